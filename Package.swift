@@ -15,8 +15,10 @@ let package = Package(
   ],
   targets: [
     .target(name: "Measurements", swiftSettings: settings),
+    .target(name: "Statistics", swiftSettings: settings),
     .target(name: "Platforms", dependencies: ["Measurements"], swiftSettings: settings),
     .target(name: "Archive", dependencies: ["Measurements"], swiftSettings: settings),
+    .testTarget(name: "StatisticsTests", dependencies: ["Statistics"], swiftSettings: settings),
   ],
   swiftLanguageModes: [.v6]
 )

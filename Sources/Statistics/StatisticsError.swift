@@ -1,0 +1,29 @@
+/// Why a statistic could not be computed, and what would do.
+public enum StatisticsError: Error, Hashable, Sendable, CustomStringConvertible {
+  /// The sample holds no value.
+  case emptySample
+  /// A value is not a finite number.
+  case notFinite(index: Int)
+  /// Two lists that belong together differ in length.
+  case lengthMismatch(expected: Int, found: Int)
+  /// A parameter is outside its range.
+  case outOfRange(parameter: String, value: Double, range: String)
+  /// There are fewer values, or clusters, than the method needs.
+  case tooFew(what: String, found: Int, needed: Int)
+
+  /// The whole message.
+  public var description: String {
+    switch self {
+    case .emptySample:
+      "The sample is empty: give at least one value."
+    case .notFinite(let index):
+      "Value \(index) (counted from 0) is not finite: remove it or record it as missing."
+    case .lengthMismatch(let expected, let found):
+      "Lists that belong together differ in length: \(expected) expected, \(found) found."
+    case .outOfRange(let parameter, let value, let range):
+      "\(parameter) is \(value) but must be in \(range)."
+    case .tooFew(let what, let found, let needed):
+      "Only \(found) \(what): at least \(needed) are needed."
+    }
+  }
+}
