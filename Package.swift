@@ -16,6 +16,12 @@ let package = Package(
   targets: [
     .target(name: "Measurements", swiftSettings: settings),
     .target(name: "Statistics", swiftSettings: settings),
+    .target(
+      name: "Pricing", dependencies: ["Measurements"],
+      resources: [.embedInCode("Books/aws-lambda.json"), .embedInCode("Books/gcp-functions-1st-gen.json")],
+      swiftSettings: settings),
+    .target(name: "Analysis", dependencies: ["Measurements", "Statistics", "Pricing"], swiftSettings: settings),
+    .testTarget(name: "AnalysisTests", dependencies: ["Analysis", "Measurements", "Pricing", "Statistics"], swiftSettings: settings),
     .target(name: "Platforms", dependencies: ["Measurements"], swiftSettings: settings),
     .target(name: "Archive", dependencies: ["Measurements"], swiftSettings: settings),
     .testTarget(name: "StatisticsTests", dependencies: ["Statistics"], swiftSettings: settings),

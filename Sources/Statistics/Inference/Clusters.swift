@@ -24,19 +24,13 @@ public struct ClusteredSample: Sendable {
     if labels.count != values.count {
       throw .lengthMismatch(expected: values.count, found: labels.count)
     }
-    var indexOfLabel: [Int: Int] = [:]
-    var sizes: [Int] = []
-    var cluster = [Int](repeating: 0, count: labels.count)
-    for (position, label) in labels.enumerated() {
-      let index = indexOfLabel[label] ?? sizes.count
-      if index == sizes.count {
-        indexOfLabel[label] = index
-        sizes.append(0)
-      }
-      sizes[index] += 1
-      cluster[position] = index
-    }
-    let order = values.indices.sorted { (values[$0], $0) < (values[$1], $1) }
+    // Clusters are numbered by their labels, so that the order of the values does not matter.
+    let ordered = Set(labels).sorted()
+    let indexOfLabel = Dictionary(uniqueKeysWithValues: zip(ordered, ordered.indices))
+    let cluster = labels.map { indexOfLabel[$0] ?? 0 }
+    var sizes = [Int](repeating: 0, count: ordered.count)
+    for index in cluster { sizes[index] += 1 }
+    let order = values.indices.sorted { (values[$0], cluster[$0]) < (values[$1], cluster[$1]) }
     self.sorted = SortedSample(ascending: order.map { values[$0] })
     self.clusterOfSorted = order.map { cluster[$0] }
     self.sizes = sizes

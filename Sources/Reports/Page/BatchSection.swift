@@ -1,0 +1,67 @@
+import Analysis
+import Charts
+import Measurements
+import Statistics
+
+/// Whether batches differ, shown with every call.
+struct BatchSection {
+  let study: Study
+  let groups: [CallGroup]
+
+  /// Panels that a page can hold; the groups with the strongest dependence are shown.
+  private static let mostPanels = 6
+
+  init(_ report: StudyReport) {
+    study = report.study
+    groups = report.data.groups
+  }
+
+  func section() -> Section? {
+    let candidates = zip(study.performances, groups).compactMap { performance, group in
+      performance.dependence.map { (performance, group, $0) }
+    }
+    guard !candidates.isEmpty else { return nil }
+    let chosen = candidates.sorted { $0.2.designEffect > $1.2.designEffect }.prefix(Self.mostPanels)
+    let shown = candidates.filter { candidate in chosen.contains { $0.0.id == candidate.0.id } }
+    let spread = shown.flatMap {
+      [$0.1.sample.sorted.values.first ?? 1, $0.1.sample.sorted.values.last ?? 1]
+    }
+    let isWide = (spread.max() ?? 1) / max(spread.min() ?? 1, 1) > 8
+    let chart = BatchChart(
+      description: "Calls and medians of each batch of \(shown.map(\.0.label).joined(separator: "; ")).",
+      valueAxis: ValueAxis(
+        study.metric.title.capitalizedFirst, unit: study.unit.rawValue,
+        spacing: isWide ? .logarithmic : .linear),
+      panels: shown.map { performance, group, dependence in panel(performance, group) })
+    let omitted = candidates.count - shown.count
+    let rest =
+      omitted > 0 ? " The \(NumberText.grouped(omitted)) groups with weaker dependence are left out." : ""
+    let figure = Figure(
+      slug: "batches",
+      caption:
+        "Every call (dot) and the median of each batch (bar), in the order of measuring; line: median of the group.\(rest)",
+      guide:
+        "If calls were independent, the batch medians would scatter closely around the line. Batches that sit apart as a whole, drifts and steps mean that a call tells little beyond its batch: then the number of batches counts, not the number of calls.",
+      chart: chart)
+    return Section(id: "batches", heading: "Batches", blocks: [.figure(figure)])
+  }
+
+  private func panel(_ performance: Performance, _ group: CallGroup) -> BatchChart.Panel {
+    let scale = study.unit.microseconds
+    var order: [Int] = []
+    var values: [Int: [Double]] = [:]
+    for call in group.calls {
+      guard let batch = call.batch, let duration = study.metric.microseconds(of: call) else { continue }
+      if values[batch] == nil { order.append(batch) }
+      values[batch, default: []].append(Double(duration) / scale)
+    }
+    return BatchChart.Panel(
+      title: performance.label,
+      batches: order.sorted().map { batch in
+        let calls = values[batch] ?? []
+        let middle = try? SortedSample(calls).quantile(0.5)
+        return BatchChart.Batch(label: String(batch + 1), values: calls, centre: middle)
+      },
+      reference: performance.median.map { ReferenceLine($0.estimate.value / scale, label: "median") })
+  }
+}
