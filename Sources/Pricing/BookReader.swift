@@ -1,3 +1,5 @@
+import Measurements
+
 /// One object of a book's file: takes fields by name and notes everything that is wrong.
 struct BookReader {
   let path: String

@@ -1,3 +1,5 @@
+public import Measurements
+
 /// List prices and billing rules of one product over the years.
 ///
 /// Books state list prices of the first tier, without free tier, discounts, taxes and data transfer.

@@ -1,4 +1,4 @@
-import Measurements
+public import Measurements
 public import Pricing
 
 /// A price book and the day whose prices count.

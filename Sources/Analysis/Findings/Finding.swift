@@ -10,21 +10,21 @@ public struct Finding: Codable, Hashable, Sendable {
   public var sentence: Sentence
   /// What it means for the reader, when there is more to say.
   public var consequence: Sentence?
-  /// Figure or table of the report that shows it.
-  public var figure: String?
+  /// Section of the report that shows it.
+  public var section: String?
   /// Importance: larger comes first.
   public var weight: Double
 
   /// Creates a finding.
   public init(
-    id: String, standing: Standing, sentence: Sentence, consequence: Sentence? = nil, figure: String? = nil,
+    id: String, standing: Standing, sentence: Sentence, consequence: Sentence? = nil, section: String? = nil,
     weight: Double
   ) {
     self.id = id
     self.standing = standing
     self.sentence = sentence
     self.consequence = consequence
-    self.figure = figure
+    self.section = section
     self.weight = weight
   }
 }

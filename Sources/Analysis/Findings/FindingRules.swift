@@ -30,7 +30,7 @@ struct FindingRules {
     guard let most = quality.failures.first else {
       return Finding(
         id: "failures", standing: .fact, sentence: "None of the \(attempted) calls failed.",
-        figure: "quality", weight: 1)
+        section: "quality", weight: 1)
     }
     let failed = Quantity.count(quality.failed, "quality.failures")
     let count = Quantity.count(most.count, "quality.failures")
@@ -40,7 +40,7 @@ struct FindingRules {
       sentence:
         "\(failed) of \(attempted) calls failed, \(count) of them with \(name: most.errorClass ?? most.status.rawValue).",
       consequence: "All times below are of successful calls alone; failed calls are often the slow ones.",
-      figure: "quality", weight: share > 0.01 ? 100 : 40)
+      section: "quality", weight: share > 0.01 ? 100 : 40)
   }
 
   /// What the dependence within batches costs.
@@ -57,7 +57,7 @@ struct FindingRules {
       return Finding(
         id: "dependence", standing: .fact,
         sentence: "Calls of one batch are no more alike than calls of different batches.",
-        consequence: "Intervals respect batches all the same; little is lost by it here.", figure: "batches",
+        consequence: "Intervals respect batches all the same; little is lost by it here.", section: "batches",
         weight: 5)
     }
     let effective = Quantity(
@@ -77,7 +77,7 @@ struct FindingRules {
       id: "dependence", standing: .caution, sentence: sentence,
       consequence:
         "More, smaller batches spread over time narrow the intervals; more calls in a batch do not.",
-      figure: "batches", weight: 50)
+      section: "batches", weight: 50)
   }
 
   /// The highest tail, or the refusal to state one.
@@ -96,7 +96,7 @@ struct FindingRules {
         id: "tail", standing: .refusal,
         sentence:
           "No group has enough calls to bound its \(name) from above: the largest, \(name: performance.label), has \(n) and would need about \(calls).",
-        figure: "tail", weight: 20)
+        section: "latency", weight: 20)
     }
     let (performance, result) = highest
     let name = Quantity(0.99, text: "p99", source: "performances.quantiles")
@@ -112,7 +112,7 @@ struct FindingRules {
     } else {
       sentence = "\(sentence)."
     }
-    return Finding(id: "tail", standing: .fact, sentence: sentence, figure: "tail", weight: 20)
+    return Finding(id: "tail", standing: .fact, sentence: sentence, section: "latency", weight: 20)
   }
 
   /// What a larger memory size buys and what it costs, one statement a series.
@@ -149,7 +149,7 @@ struct FindingRules {
         id: "cost-performance-\(cheapest.id)", standing: .fact,
         sentence:
           "\(subject) \(size) is both the cheapest, at \(wording.cost(cheapest)) for a million calls, and the fastest, with a median of \(wording.time(cheapest.median, cheapest.id)).",
-        figure: "cost", weight: weight)
+        section: "cost", weight: weight)
     }
     let other = Quantity(
       Double(fastest.memoryMB), text: "\(fastest.memoryMB)\u{00A0}MB", source: "costs.\(fastest.id).memoryMB")
@@ -159,7 +159,8 @@ struct FindingRules {
       let price = fastest.costPerMillion.ratio(to: cheapest.costPerMillion)
     else {
       return Finding(
-        id: "cost-performance-\(cheapest.id)", standing: .fact, sentence: main, figure: "cost", weight: weight
+        id: "cost-performance-\(cheapest.id)", standing: .fact, sentence: main, section: "cost",
+        weight: weight
       )
     }
     let id = "costs.\(fastest.id).against.\(cheapest.id)"
@@ -170,7 +171,7 @@ struct FindingRules {
       sentence: main,
       consequence:
         "Going from \(size) to \(other) changes the median time by \(timeChange) and the cost by \(priceChange).",
-      figure: "cost", weight: weight)
+      section: "cost", weight: weight)
   }
 
   /// The largest cold-start penalty.
@@ -190,7 +191,8 @@ struct FindingRules {
       sentence = "\(sentence)."
     }
     return Finding(
-      id: "cold-penalty", standing: .verdict(worst.verdict), sentence: sentence, figure: "latency", weight: 70
+      id: "cold-penalty", standing: .verdict(worst.verdict), sentence: sentence, section: "latency",
+      weight: 70
     )
   }
 
@@ -206,11 +208,11 @@ struct FindingRules {
     let main: Sentence =
       "Of \(count) groups, \(name: low.0.label) has the lowest median \(name: study.metric.title), \(wording.time(low.1, low.0.id)), and \(name: high.0.label) the highest, \(wording.time(high.1, high.0.id))"
     guard let ratio = high.1.estimate.ratio(to: low.1.estimate) else {
-      return Finding(id: "extremes", standing: .fact, sentence: "\(main).", figure: "latency", weight: 75)
+      return Finding(id: "extremes", standing: .fact, sentence: "\(main).", section: "latency", weight: 75)
     }
     let times = wording.times(ratio, "performances.\(high.0.id).against.\(low.0.id)")
     return Finding(
-      id: "extremes", standing: .fact, sentence: "\(main): \(times) as long.", figure: "latency", weight: 75)
+      id: "extremes", standing: .fact, sentence: "\(main): \(times) as long.", section: "latency", weight: 75)
   }
 
   /// Independence had to be assumed.
@@ -221,6 +223,6 @@ struct FindingRules {
       sentence:
         "The data do not say which calls were made together, so calls had to be taken as independent.",
       consequence: "The intervals are too narrow if calls of one batch, container or day are alike.",
-      figure: "methods", weight: 45)
+      section: "methods", weight: 45)
   }
 }

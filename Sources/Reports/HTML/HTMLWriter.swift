@@ -1,6 +1,8 @@
 import Analysis
 public import Charts
+import Hashing
 import Measurements
+import Statistics
 
 /// Writes a document as one HTML file that needs nothing else: no network, no fonts, no library.
 public struct HTMLWriter: Sendable {
@@ -117,15 +119,12 @@ public struct HTMLWriter: Sendable {
 
   private func finding(_ finding: Finding) -> HTML {
     var lines: [HTML] = [tag("p", ["class": "claim"], prose(finding.sentence))]
-    if let consequence = finding.consequence {
-      lines.append(tag("p", ["class": "consequence"], prose(consequence)))
+    var note = finding.consequence.map(prose) ?? []
+    if let target = finding.section {
+      let link = tag("a", ["href": "#\(target)", "aria-label": "Evidence in section \(target)"], "Evidence")
+      note += [.text(note.isEmpty ? "" : " "), link]
     }
-    if let figure = finding.figure {
-      lines.append(
-        tag(
-          "p", ["class": "see"],
-          [tag("a", ["href": "#\(figure)", "aria-label": "Evidence in section \(figure)"], "Evidence")]))
-    }
+    if !note.isEmpty { lines.append(tag("p", ["class": "consequence"], note)) }
     return tag(
       "li", ["class": "finding \(finding.standing.cssClass)"],
       [tag("span", ["class": "standing"], finding.standing.word), tag("div", ["class": "said"], lines)])
@@ -148,7 +147,9 @@ public struct HTMLWriter: Sendable {
           "figcaption", [:],
           [
             tag("p", [:], [tag("b", ["class": "number"], "Figure."), .text(" " + figure.caption + notes)]),
-            tag("details", [:], [tag("summary", [:], "How to read this"), tag("p", [:], figure.guide)]),
+            tag(
+              "div", ["class": "below"],
+              [tag("details", [:], [tag("summary", [:], "How to read this"), tag("p", [:], figure.guide)])]),
           ]),
       ])
   }

@@ -28,7 +28,7 @@ enum PageStyle {
     .strip b{font-size:20px}.strip span{color:var(--muted);font-size:14px}.strip .alarm b{color:var(--worse)}
     .tools{display:flex;gap:8px;flex-wrap:wrap;margin-top:14px}.tools:empty{display:none}
     button,summary{font:inherit;font-size:14px;color:var(--ink);cursor:pointer}
-    .tools button,figcaption button{background:var(--card);border:1px solid var(--rule);border-radius:6px;padding:4px 11px;min-height:30px}
+    .tools button,figcaption button,.scroll+button{background:var(--card);border:1px solid var(--rule);border-radius:6px;padding:4px 11px;min-height:30px}
     summary{color:var(--link);width:max-content;max-width:100%;padding:4px 0}
     :focus-visible{outline:3px solid var(--link);outline-offset:2px}
     .layout{display:grid;grid-template-columns:150px minmax(0,1fr);gap:40px}
@@ -39,13 +39,14 @@ enum PageStyle {
     .findings{list-style:none;padding:0;margin:0}
     .finding{display:grid;grid-template-columns:92px minmax(0,1fr);gap:4px 12px;border-left:4px solid var(--rule);background:var(--card);padding:10px 14px;margin:10px 0}
     .finding p{margin:0;overflow-wrap:anywhere}.standing{font-weight:700;font-size:14px;line-height:25px}
-    .finding .consequence,.finding .see{color:var(--muted);font-size:15px;margin-top:3px}
+    .finding .consequence{color:var(--muted);font-size:15px;margin-top:3px}
     .better{border-color:var(--better)}.worse{border-color:var(--worse)}.caution,.refusal{border-color:var(--caution)}
     data{font-variant-numeric:tabular-nums}
     .claim data{font-weight:700}
     figure{margin:22px 0 30px}.plot{overflow-x:auto}.plot svg{display:block;max-width:none}
     figcaption,caption{font-size:14px;color:var(--muted);text-align:left}
     figcaption p{max-width:84ch;margin:6px 0}figcaption b,caption b{color:var(--ink)}
+    .below{display:flex;gap:4px 20px;flex-wrap:wrap;align-items:baseline}.below details{min-width:0}.below details[open]{flex-basis:100%}
     caption{padding:6px 0;max-width:84ch}
     .scroll{overflow-x:auto;margin:14px 0}
     table{border-collapse:collapse;font-size:14px;font-variant-numeric:tabular-nums;border-top:1.5px solid var(--ink);border-bottom:1.5px solid var(--ink)}
@@ -63,7 +64,7 @@ enum PageStyle {
     .facts{grid-template-columns:minmax(0,1fr)}.facts dd{margin-bottom:6px}}
     @media(max-width:560px){.top,.layout,.foot{padding-left:16px;padding-right:16px}.finding{grid-template-columns:minmax(0,1fr)}}
     @media print{:root,:root[data-theme=dark]{\(light)}@page{size:A4;margin:16mm}body{font-size:10pt}
-    .contents,.tools,.skip,.anchor,figcaption button,figcaption details{display:none}.layout{display:block}.scroll,.plot{overflow:visible}
+    .contents,.tools,.skip,.anchor,button,figcaption details{display:none}.layout{display:block}.scroll,.plot{overflow:visible}
     .plot svg{max-width:100%;height:auto}table{font-size:7.5pt}th,td{padding-right:7px}figure,table,.finding{break-inside:avoid}h2{break-after:avoid}}
     """
 }
@@ -90,7 +91,7 @@ enum PageScript {
       };
       document.querySelectorAll("figure").forEach(figure => {
         const plot = figure.querySelector(".plot"), svg = plot.querySelector("svg");
-        figure.querySelector("figcaption").append(button("Save as SVG", () => save(resolved(svg), "image/svg+xml", plot.dataset.name + ".svg")));
+        figure.querySelector(".below").append(button("Save as SVG", () => save(resolved(svg), "image/svg+xml", plot.dataset.name + ".svg")));
       });
       document.querySelectorAll("table").forEach(table => {
         const body = table.tBodies[0];

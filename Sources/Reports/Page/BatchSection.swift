@@ -23,8 +23,9 @@ struct BatchSection {
     guard !candidates.isEmpty else { return nil }
     let chosen = candidates.sorted { $0.2.designEffect > $1.2.designEffect }.prefix(Self.mostPanels)
     let shown = candidates.filter { candidate in chosen.contains { $0.0.id == candidate.0.id } }
-    let spread = shown.flatMap {
-      [$0.1.sample.sorted.values.first ?? 1, $0.1.sample.sorted.values.last ?? 1]
+    let spread = shown.flatMap { candidate -> [Double] in
+      let values = candidate.1.sample.sorted.values
+      return [values.first, values.last].compactMap { $0 }
     }
     let isWide = (spread.max() ?? 1) / max(spread.min() ?? 1, 1) > 8
     let chart = BatchChart(

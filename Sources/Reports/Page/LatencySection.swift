@@ -54,10 +54,12 @@ struct LatencySection {
           PercentileTailChart.Series(
             label: short ? shortLabel(performance) : performance.label,
             points: performance.curve.map { point in
-              PercentileTailChart.Point(
+              // A band that is open above would paint the rest of the panel.
+              let isBounded = point.lower != nil && point.upper != nil
+              return PercentileTailChart.Point(
                 probability: point.probability, value: point.value / scale,
-                lower: point.lower.map { $0 / scale },
-                upper: point.upper.map { $0 / scale })
+                lower: isBounded ? point.lower.map { $0 / scale } : nil,
+                upper: isBounded ? point.upper.map { $0 / scale } : nil)
             }, supportedUpTo: performance.curveSupportedUpTo,
             style: styles.index(performance, within: members))
         })

@@ -38,8 +38,8 @@ public struct StudyReport: Sendable {
     var parts: [String] = []
     if !benchmarks.isEmpty { parts.append(benchmarks.joined(separator: ", ")) }
     if !platforms.isEmpty { parts.append("on " + platforms.joined(separator: ", ")) }
-    if let date = study.campaign.createdUnixNanoseconds.map(CalendarText.day(unixNanoseconds:)) {
-      parts.append("measured " + date)
+    if let date = study.campaign.createdUnixNanoseconds.flatMap(CalendarDate.init(unixNanoseconds:)) {
+      parts.append("measured \(date)")
     }
     return (parts + ["by \(study.metric.title)"]).joined(separator: " · ")
   }

@@ -1,0 +1,6 @@
+#ifndef SEBS_CCRYPTO_SHIM_H
+#define SEBS_CCRYPTO_SHIM_H
+
+#include <openssl/evp.h>
+
+#endif

@@ -1,0 +1,43 @@
+import Foundation
+import Interchange
+
+/// Reads the files that a command line names.
+enum InputFiles {
+  static func read(_ paths: [String]) throws -> ImportResult {
+    try Importer.read(files: paths.map { (name: name(of: $0), bytes: try bytes(of: $0)) })
+  }
+
+  static func bytes(of path: String) throws -> [UInt8] {
+    do {
+      return [UInt8](try Data(contentsOf: URL(fileURLWithPath: path)))
+    } catch {
+      throw InterchangeError(
+        file: path, expected: "a readable file", found: error.localizedDescription,
+        remedy: "Check the name and the permissions.")
+    }
+  }
+
+  /// Writes a file, making its folder.
+  static func write(_ text: String, to path: String) throws {
+    let url = URL(fileURLWithPath: path)
+    do {
+      try FileManager.default.createDirectory(
+        at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
+      try Data(text.utf8).write(to: url, options: .atomic)
+    } catch {
+      throw OutputError(path: path, reason: error.localizedDescription)
+    }
+  }
+
+  static func name(of path: String) -> String { URL(fileURLWithPath: path).lastPathComponent }
+}
+
+/// A file could not be written.
+struct OutputError: Error, CustomStringConvertible {
+  var path: String
+  var reason: String
+
+  var description: String {
+    "\(path) could not be written: \(reason). Nothing that was measured is lost; choose another place with --output."
+  }
+}

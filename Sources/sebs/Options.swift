@@ -1,0 +1,167 @@
+import Analysis
+import Archive
+import ArgumentParser
+import Foundation
+import Interchange
+import Measurements
+import Pricing
+
+/// Where measurements are kept.
+struct StoreOptions: ParsableArguments {
+  @Option(help: "File of the store (default: sebs/store.sqlite in the user's data folder).")
+  var store: String?
+
+  func open() throws -> SQLiteStore {
+    if let store { return try SQLiteStore(path: store) }
+    return try SQLiteStore(path: SQLiteStore.defaultPath())
+  }
+}
+
+/// What an analysis is asked for.
+struct AnalysisOptions: ParsableArguments {
+  @Option(help: "Nominal level of all intervals.")
+  var level = 0.95
+
+  @Option(help: "Seed of the bootstrap.")
+  var analysisSeed: UInt64 = 1
+
+  @Option(
+    help: "Duration to compare by: client, provider, function or init (default: the first that was measured)."
+  )
+  var metric: Metric?
+
+  @Option(help: "Relative change that does not matter.")
+  var margin = 0.05
+
+  @Option(
+    help:
+      "Price book and day, such as aws-lambda@2026-01-31, or none (default: aws-lambda, day of measuring).")
+  var prices = "aws-lambda"
+
+  func validate() throws {
+    if !(level > 0.5 && level < 1) {
+      throw ValidationError("--level must lie between 0.5 and 1, such as 0.95.")
+    }
+    if !(margin > 0 && margin < 1) {
+      throw ValidationError("--margin must lie between 0 and 1, such as 0.05.")
+    }
+  }
+
+  /// The options without their parser.
+  var request: AnalysisRequest {
+    AnalysisRequest(level: level, seed: analysisSeed, metric: metric, margin: margin, prices: prices)
+  }
+}
+
+/// What an analysis is asked for, with the defaults of the program.
+struct AnalysisRequest {
+  var level = 0.95
+  var seed: UInt64 = 1
+  var metric: Metric?
+  var margin = 0.05
+  var prices = "aws-lambda"
+
+  /// Prices and options for a data set; the day defaults to the last that the data speak of.
+  func resolved(for data: DataSet) throws -> (PriceSelection?, StudyOptions) {
+    let parts = prices.split(separator: "@", maxSplits: 1).map(String.init)
+    let date = parts.count == 2 ? parts[1] : Self.day(of: data)
+    let options = StudyOptions(
+      level: level, seed: seed, metric: metric, margin: margin, priceBook: parts[0], priceDate: date)
+    if prices == "none" { return (nil, options) }
+    return (try PriceSelection(book: parts[0], date: date), options)
+  }
+
+  /// Used for data without any date; from this day on every rule of the books still holds.
+  private static let undatedDay = "2026-01-01"
+
+  private static func day(of data: DataSet) -> String {
+    if let created = data.campaign.createdUnixNanoseconds, let day = CalendarDate(unixNanoseconds: created) {
+      return "\(day)"
+    }
+    let instants = data.runs.flatMap {
+      $0.invocations.compactMap { $0.sentUnixNanoseconds ?? $0.scheduledUnixNanoseconds }
+    }
+    return instants.max().flatMap { CalendarDate(unixNanoseconds: $0) }.map { "\($0)" } ?? undatedDay
+  }
+}
+
+extension Metric: ExpressibleByArgument {}
+
+/// Finds the data that a command line names: files, or a campaign of the store.
+struct DataArguments: ParsableArguments {
+  @Argument(help: "Files to read, or the name of a campaign in the store (default: the newest campaign).")
+  var inputs: [String] = []
+
+  @Option(
+    name: .customLong("where"), help: "Keep only runs with this value of a factor, such as memory_mb=512.")
+  var filters: [String] = []
+
+  @Option(help: "Title of the data set.")
+  var title: String?
+
+  func load(store: StoreOptions) throws -> DataSet {
+    var data = try find(store: store)
+    if let title { data.campaign.title = title }
+    for filter in filters { data.runs = try Self.apply(filter, to: data.runs) }
+    return data
+  }
+
+  private func find(store: StoreOptions) throws -> DataSet {
+    let files = inputs.filter { FileManager.default.fileExists(atPath: $0) }
+    if !files.isEmpty {
+      if let missing = inputs.first(where: { !files.contains($0) }) {
+        throw UsageError("There is no file \(missing).")
+      }
+      return try InputFiles.read(files).dataSet
+    }
+    let archive = try store.open()
+    let campaigns = try archive.campaigns()
+    guard let wanted = inputs.first else {
+      guard let newest = campaigns.first else {
+        throw UsageError("The store is empty. Measure with `sebs quickstart`, or name a file to read.")
+      }
+      return try archive.load(campaign: newest.campaign.id)
+    }
+    guard inputs.count == 1, campaigns.contains(where: { $0.campaign.id == wanted }) else {
+      throw UsageError(
+        "\(wanted) is neither a file nor a campaign of the store. `sebs store list` shows the campaigns.")
+    }
+    return try archive.load(campaign: wanted)
+  }
+
+  private static func apply(_ filter: String, to runs: [Measurements.Run]) throws -> [Measurements.Run] {
+    let parts = filter.split(separator: "=", maxSplits: 1).map(String.init)
+    guard parts.count == 2, let field = Configuration.fields.first(where: { $0.name == parts[0] }) else {
+      let names = Configuration.fields.map(\.name).joined(separator: ", ")
+      throw UsageError("--where takes FACTOR=VALUE with one of: \(names).")
+    }
+    let kept = runs.filter { field.text(of: $0.configuration) == parts[1] }
+    if kept.isEmpty {
+      let values = Set(runs.compactMap { field.text(of: $0.configuration) }).sorted().joined(separator: ", ")
+      throw UsageError(
+        "No run has \(filter). Values of \(parts[0]) are: \(values.isEmpty ? "none" : values).")
+    }
+    return kept
+  }
+}
+
+/// Something on the command line cannot be done as it was asked.
+struct UsageError: Error, CustomStringConvertible {
+  var description: String
+
+  init(_ description: String) { self.description = description }
+}
+
+extension AnalysisRequest {
+  /// The options that differ from the defaults, as words of a command line.
+  var words: [String] {
+    let standard = AnalysisRequest()
+    var words: [String] = []
+    if level != standard.level { words += ["--level", "\(level)"] }
+    if seed != standard.seed { words += ["--analysis-seed", "\(seed)"] }
+    if let metric { words += ["--metric", metric.rawValue] }
+    if margin != standard.margin { words += ["--margin", "\(margin)"] }
+    if prices != standard.prices { words += ["--prices", prices] }
+    return words
+  }
+}
