@@ -8,33 +8,59 @@ let settings: [SwiftSetting] = [
   .treatAllWarnings(as: .error),
 ]
 
+/// A library of ours.
+func library(
+  _ name: String, _ dependencies: [Target.Dependency] = [], exclude: [String] = [], resources: [Resource] = []
+) -> Target {
+  .target(
+    name: name, dependencies: dependencies, exclude: exclude, resources: resources, swiftSettings: settings)
+}
+
+/// The tests of a target, in the folder of its name.
+func tests(of name: String, with dependencies: [Target.Dependency] = [], exclude: [String] = []) -> Target {
+  .testTarget(
+    name: name + "Tests", dependencies: [.byName(name: name)] + dependencies, exclude: exclude,
+    swiftSettings: settings)
+}
+
+let systemLibraries: [Target] = [
+  .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+  .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+]
+
+let libraries: [Target] = [
+  library("Hashing", ["CCrypto"]),
+  library("Statistics"),
+  library("Measurements"),
+  library("Pricing", ["Measurements"], resources: [.embedInCode("Books")]),
+  library("Archive", ["Measurements"]),
+  library("Transport", ["CCurl"]),
+  library("Platforms", ["Measurements", "Transport"]),
+  library("Analysis", ["Measurements", "Pricing", "Statistics"]),
+  library("Charts"),
+  library("Reports", ["Analysis", "Charts", "Hashing", "Measurements", "Statistics"]),
+]
+
+let testTargets: [Target] = [
+  library("TestSupport", ["Measurements", "Statistics"]),
+  .target(
+    name: "LoopbackServer", path: "Tests/LoopbackServer", exclude: ["loopback_server.py"],
+    swiftSettings: settings),
+  tests(of: "Statistics"),
+  tests(of: "Pricing", with: ["Measurements"]),
+  tests(of: "Transport", with: ["LoopbackServer"]),
+  tests(of: "Platforms", with: ["LoopbackServer", "Measurements", "Transport"]),
+  tests(of: "Analysis", with: ["Measurements", "Pricing", "Statistics", "TestSupport"]),
+  tests(of: "Reports", with: ["Analysis", "Charts", "Measurements", "Pricing", "TestSupport"]),
+]
+
 let package = Package(
   name: "sebs",
   products: [
-    .library(name: "Measurements", targets: ["Measurements"])
-  ],
-  targets: [
-    .target(name: "Measurements", swiftSettings: settings),
-    .target(name: "Statistics", swiftSettings: settings),
-    .target(
-      name: "Pricing", dependencies: ["Measurements"],
-      resources: [.embedInCode("Books/aws-lambda.json"), .embedInCode("Books/gcp-functions-1st-gen.json")],
-      swiftSettings: settings),
-    .target(name: "Analysis", dependencies: ["Measurements", "Statistics", "Pricing"], swiftSettings: settings),
-    .target(name: "TestSupport", dependencies: ["Measurements", "Statistics"], swiftSettings: settings),
-    .testTarget(name: "AnalysisTests", dependencies: ["Analysis", "Measurements", "Pricing", "Statistics", "TestSupport"], swiftSettings: settings),
-    .target(name: "Charts", swiftSettings: settings),
-    .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
-    .target(name: "Hashing", dependencies: ["CCrypto"], swiftSettings: settings),
-    .target(
-      name: "Reports", dependencies: ["Analysis", "Charts", "Hashing", "Measurements", "Statistics"],
-      swiftSettings: settings),
-    .testTarget(
-      name: "ReportsTests", dependencies: ["Reports", "TestSupport", "Analysis", "Charts", "Measurements", "Pricing"],
-      swiftSettings: settings),
-    .target(name: "Platforms", dependencies: ["Measurements"], swiftSettings: settings),
-    .target(name: "Archive", dependencies: ["Measurements"], swiftSettings: settings),
-    .testTarget(name: "StatisticsTests", dependencies: ["Statistics"], swiftSettings: settings),
-  ],
+    "Statistics", "Measurements", "Pricing", "Archive", "Transport", "Platforms", "Analysis", "Charts",
+    "Reports",
+  ]
+  .map { .library(name: $0, targets: [$0]) },
+  targets: systemLibraries + libraries + testTargets,
   swiftLanguageModes: [.v6]
 )

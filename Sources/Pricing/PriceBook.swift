@@ -66,7 +66,7 @@ extension PriceBook {
 /// Processor architectures, in the words of `Configuration.architecture`.
 public enum Architecture: String, Codable, CaseIterable, Hashable, Sendable {
   /// x86 with 64 bits.
-  case x86_64
+  case x86 = "x86_64"
   /// Arm with 64 bits.
   case arm64
 }
