@@ -36,17 +36,28 @@ let libraries: [Target] = [
   library("Archive", ["Measurements"]),
   library("Transport", ["CCurl"]),
   library("Platforms", ["Measurements", "Transport"]),
+  library(
+    "Workloads", ["Hashing", "Measurements", "Platforms"],
+    resources: ["compression.py", "dynamic_html.py", "dynamic_html_page.html", "graph_bfs.py"].map {
+      .embedInCode("Python/" + $0)
+    }),
+  library("Experiments", ["Archive", "Measurements", "Platforms", "Statistics", "Workloads"]),
   library("Analysis", ["Measurements", "Pricing", "Statistics"]),
   library("Charts"),
   library("Reports", ["Analysis", "Charts", "Hashing", "Measurements", "Statistics"]),
 ]
 
 let testTargets: [Target] = [
-  library("TestSupport", ["Measurements", "Statistics"]),
+  library("TestSupport", ["Archive", "Experiments", "Measurements", "Platforms", "Statistics", "Workloads"]),
   .target(
     name: "LoopbackServer", path: "Tests/LoopbackServer", exclude: ["loopback_server.py"],
     swiftSettings: settings),
+  tests(of: "Hashing"),
   tests(of: "Statistics"),
+  tests(of: "Workloads", with: ["Measurements", "Platforms", "TestSupport"]),
+  tests(
+    of: "Experiments",
+    with: ["Archive", "Measurements", "Platforms", "Statistics", "TestSupport", "Workloads"]),
   tests(of: "Pricing", with: ["Measurements"]),
   tests(of: "Transport", with: ["LoopbackServer"]),
   tests(of: "Platforms", with: ["LoopbackServer", "Measurements", "Transport"]),
@@ -57,7 +68,8 @@ let testTargets: [Target] = [
 let package = Package(
   name: "sebs",
   products: [
-    "Statistics", "Measurements", "Pricing", "Archive", "Transport", "Platforms", "Analysis", "Charts",
+    "Statistics", "Measurements", "Pricing", "Archive", "Transport", "Platforms", "Workloads", "Experiments",
+    "Analysis", "Charts",
     "Reports",
   ]
   .map { .library(name: $0, targets: [$0]) },

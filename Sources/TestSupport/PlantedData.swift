@@ -1,10 +1,10 @@
-public import Measurements
+package import Measurements
 import Statistics
 
 /// Data with known properties: `batches` batches of `size` calls, a shared effect in each batch.
 ///
 /// `shared` and `own` are relative standard deviations of the effects of a batch and of a call.
-public func planted(
+package func planted(
   memory: Int, start: Start, medianMicroseconds: Double, batches: Int = 20, size: Int = 10,
   shared: Double = 0.05,
   own: Double = 0.05, seed: UInt64
@@ -36,7 +36,7 @@ public func planted(
   return Run(id: id, configuration: configuration, invocations: calls, discarded: ["warm-up": 3])
 }
 
-public func plantedData(_ runs: [Run]) -> DataSet {
+package func plantedData(_ runs: [Run]) -> DataSet {
   var campaign = Campaign(id: "c", title: "Planted", experiment: "perf-cost")
   campaign.createdUnixNanoseconds = 1_767_225_600_000_000_000
   return DataSet(campaign: campaign, runs: runs)
