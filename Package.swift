@@ -31,11 +31,17 @@ let systemLibraries: [Target] = [
 let libraries: [Target] = [
   library("Hashing", ["CCrypto"]),
   library("Statistics"),
-  library("Measurements"),
+  library("Measurements", exclude: ["sebs-1.schema.json"]),
   library("Pricing", ["Measurements"], resources: [.embedInCode("Books")]),
-  library("Archive", ["Measurements"]),
+  library("Interchange", ["Hashing", "Measurements"]),
+  library("Archive", ["Interchange", "Measurements", .product(name: "GRDB", package: "GRDB.swift")]),
   library("Transport", ["CCurl"]),
-  library("Platforms", ["Measurements", "Transport"]),
+  library(
+    "Platforms",
+    [
+      "Measurements", "Transport", .product(name: "NIOCore", package: "swift-nio"),
+      .product(name: "NIOHTTP1", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
+    ], resources: [.embedInCode("Local/Runtime/sebs_runtime.py")]),
   library(
     "Workloads", ["Hashing", "Measurements", "Platforms"],
     resources: ["compression.py", "dynamic_html.py", "dynamic_html_page.html", "graph_bfs.py"].map {
@@ -45,6 +51,17 @@ let libraries: [Target] = [
   library("Analysis", ["Measurements", "Pricing", "Statistics"]),
   library("Charts"),
   library("Reports", ["Analysis", "Charts", "Hashing", "Measurements", "Statistics"]),
+]
+
+let programs: [Target] = [
+  .executableTarget(name: "SandboxLauncher", cSettings: [.treatAllWarnings(as: .error)]),
+  .executableTarget(
+    name: "sebs",
+    dependencies: [
+      "Analysis", "Archive", "Experiments", "Interchange", "Measurements", "Platforms", "Pricing", "Reports",
+      "Statistics", "Transport", "Workloads", "SandboxLauncher",
+      .product(name: "ArgumentParser", package: "swift-argument-parser"),
+    ], swiftSettings: settings),
 ]
 
 let testTargets: [Target] = [
@@ -62,17 +79,24 @@ let testTargets: [Target] = [
   tests(of: "Transport", with: ["LoopbackServer"]),
   tests(of: "Platforms", with: ["LoopbackServer", "Measurements", "Transport"]),
   tests(of: "Analysis", with: ["Measurements", "Pricing", "Statistics", "TestSupport"]),
+  tests(of: "Charts", exclude: ["Snapshots"]),
   tests(of: "Reports", with: ["Analysis", "Charts", "Measurements", "Pricing", "TestSupport"]),
 ]
 
 let package = Package(
   name: "sebs",
   products: [
-    "Statistics", "Measurements", "Pricing", "Archive", "Transport", "Platforms", "Workloads", "Experiments",
+    "Statistics", "Measurements", "Pricing", "Interchange", "Archive", "Transport", "Platforms", "Workloads",
+    "Experiments",
     "Analysis", "Charts",
     "Reports",
   ]
   .map { .library(name: $0, targets: [$0]) },
-  targets: systemLibraries + libraries + testTargets,
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+  ],
+  targets: systemLibraries + libraries + programs + testTargets,
   swiftLanguageModes: [.v6]
 )

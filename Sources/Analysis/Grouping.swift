@@ -65,14 +65,31 @@ struct FactorNames {
   /// Factors that never help a reader to tell groups apart, because others imply them.
   private static let silent: Set<String> = ["expected_start", "isolation", "vcpu", "workload_version"]
 
+  /// Factors that give way when the others tell the groups apart without them.
+  private static let dispensable = ["function", "runtime_version", "concurrency", "language"]
+
   init(_ groups: [(configuration: Configuration, start: Start?)]) {
     var varying: Set<String> = []
     for field in Configuration.fields where !Self.silent.contains(field.name) {
       if Set(groups.map { field.text(of: $0.configuration) }).count > 1 { varying.insert(field.name) }
     }
+    for name in Self.dispensable where varying.contains(name) {
+      let rest = varying.subtracting([name])
+      if Self.distinct(groups, by: rest) == Self.distinct(groups, by: varying) { varying = rest }
+    }
     if varying.isEmpty, groups.count == 1 { varying = ["benchmark", "function", "runtime"] }
     self.varying = varying
     self.startsVary = Set(groups.map(\.start)).count > 1
+  }
+
+  /// Number of groups that the named factors and the start tell apart.
+  private static func distinct(
+    _ groups: [(configuration: Configuration, start: Start?)], by names: Set<String>
+  ) -> Int {
+    let fields = Configuration.fields.filter { names.contains($0.name) }
+    return Set(
+      groups.map { group in fields.map { $0.text(of: group.configuration) } + [group.start?.rawValue] }
+    ).count
   }
 
   func label(_ configuration: Configuration, _ start: Start?) -> String {

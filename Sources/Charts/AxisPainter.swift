@@ -2,13 +2,18 @@
 struct AxisPainter {
   var typography: Typography
   var area: Scene.Box
+  /// The heights over which vertical grid lines run; `nil` for the whole area.
+  var strips: [ClosedRange<Double>]?
 
   func drawHorizontal(
     _ ticks: Ticks, axis: PanelAxis, scale: Scale, in drawing: inout Drawing, hasLabels: Bool, hasGrid: Bool
   ) {
     let positions = ticks.values.map { scale.position($0) }
     if hasGrid {
-      drawing.segments(positions.map { (point($0, area.minY), point($0, area.maxY)) }, gridStyle, .grid)
+      let strips = strips ?? [area.minY...area.maxY]
+      drawing.segments(
+        positions.flatMap { x in strips.map { (point(x, $0.lowerBound), point(x, $0.upperBound)) } },
+        gridStyle, .grid)
     }
     var marks = positions
     if case .categories(let names) = axis.content {

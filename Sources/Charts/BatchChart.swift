@@ -80,6 +80,7 @@ public struct BatchChart: Chart {
     self.columns = columns
   }
 
+  /// Lays the chart out; see ``Chart/scene(width:height:)``.
   public func scene(width: FigureWidth, height: Double?) -> Scene {
     BatchFigure(self).scene(Canvas(width, height: height))
   }

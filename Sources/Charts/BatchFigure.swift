@@ -87,8 +87,9 @@ struct BatchFigure {
 
   private func columnCount(_ canvas: Canvas) -> Int {
     guard panels.count > 1 else { return 1 }
-    let fitting = max(1, Int(canvas.width / (canvas.typography.text * 24)))
-    return min(panels.count, max(1, chart.columns ?? min(fitting, panels.count <= 4 ? 1 : 3)))
+    if let columns = chart.columns { return columns.clamped(1, panels.count) }
+    let fitting = Int(canvas.width / (canvas.typography.text * 24)).clamped(1, panels.count <= 4 ? 1 : 3)
+    return PanelGrid.columns(for: panels.count, atMost: fitting)
   }
 
   private func generatedDescription() -> String {
@@ -110,7 +111,7 @@ struct BatchFigure {
     var entries = [
       entry(chart.callLabel, .dot(paint), if: batches.contains { !$0.values.isEmpty }),
       entry(chart.centreLabel, .line(.ink, dash: []), if: batches.contains { $0.centre != nil }),
-      entry(chart.intervalLabel, .area(.ink, opacity: 0.18), if: batches.contains { $0.interval != nil }),
+      entry(chart.intervalLabel, .area(.ink, opacity: 0.25), if: batches.contains { $0.interval != nil }),
     ].compactMap(\.self)
     var seen: Set<String> = []
     for label in panels.compactMap(\.reference?.label).map(LabelText.cleaned)
@@ -162,7 +163,7 @@ private struct BatchPainter {
       counts = Self.counts(points, cell: cell)
     }
     let ordered = counts.sorted { ($0.key.column, $0.key.row) < ($1.key.column, $1.key.row) }
-    let radius = min(cell * 0.55, typography.symbol * 0.6)
+    let radius = cell * 0.72
     for (range, opacity) in [(1...1, 0.35), (2...9, 0.6), (10...Int.max, 1)] {
       let dots = ordered.filter { range.contains($0.value) }.map { cellIndex, _ in
         Scene.Point(
@@ -196,27 +197,32 @@ private struct BatchPainter {
         Scene.Point(x: panel.area.minX, y: y), Scene.Point(x: panel.area.maxX, y: y),
         .stroked(.muted, typography.axisLine, dash: [3, 2]), .annotation)
     }
-    var bars: [[Scene.Point]] = []
+    let bars = batches.enumerated().compactMap { index, batch -> [Scene.Point]? in
+      guard let centre = batch.centre else { return nil }
+      let y = panel.y.position(centre)
+      return [
+        Scene.Point(x: x(batch: index, share: 0), y: y), Scene.Point(x: x(batch: index, share: 1), y: y),
+      ]
+    }
+    if !bars.isEmpty {
+      drawing.add(
+        .lines(bars, isClosed: false), .stroked(.background, typography.dataLine * 2.6, opacity: 0.75),
+        .annotation)
+    }
     for (index, batch) in batches.enumerated() {
-      let left = x(batch: index, share: 0)
-      let right = x(batch: index, share: 1)
-      if let interval = batch.interval {
-        let domain = panel.y.domain
-        let lower = (interval.lower ?? domain.lowerBound).clamped(domain.lowerBound, domain.upperBound)
-        let upper = (interval.upper ?? domain.upperBound).clamped(domain.lowerBound, domain.upperBound)
-        let box = Scene.Box(
-          minX: left, minY: panel.y.position(upper), maxX: right, maxY: panel.y.position(lower))
-        drawing.add(.box(box), .filled(.ink, opacity: 0.18), .band, series: key)
-      }
-      if let centre = batch.centre {
-        let y = panel.y.position(centre)
-        bars.append([Scene.Point(x: left, y: y), Scene.Point(x: right, y: y)])
-      }
+      if let interval = batch.interval { drawInterval(interval, batch: index, in: &drawing) }
     }
     guard !bars.isEmpty else { return }
-    drawing.add(
-      .lines(bars, isClosed: false), .stroked(.background, typography.dataLine * 2.4, opacity: 0.8),
-      .annotation)
-    drawing.add(.lines(bars, isClosed: false), .stroked(.ink, typography.dataLine * 1.2), .data, series: key)
+    drawing.add(.lines(bars, isClosed: false), .stroked(.ink, typography.dataLine), .data, series: key)
+  }
+
+  private func drawInterval(_ interval: IntervalBounds, batch: Int, in drawing: inout Drawing) {
+    let domain = panel.y.domain
+    let lower = (interval.lower ?? domain.lowerBound).clamped(domain.lowerBound, domain.upperBound)
+    let upper = (interval.upper ?? domain.upperBound).clamped(domain.lowerBound, domain.upperBound)
+    let box = Scene.Box(
+      minX: x(batch: batch, share: 0), minY: panel.y.position(upper), maxX: x(batch: batch, share: 1),
+      maxY: panel.y.position(lower))
+    drawing.add(.box(box), .filled(.ink, opacity: 0.25), .band, series: key)
   }
 }

@@ -83,6 +83,7 @@ public struct CostTimeChart: Chart {
     self.frontLabel = frontLabel
   }
 
+  /// Lays the chart out; see ``Chart/scene(width:height:)``.
   public func scene(width: FigureWidth, height: Double?) -> Scene {
     CostTimeFigure(self).scene(Canvas(width, height: height))
   }

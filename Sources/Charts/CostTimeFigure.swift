@@ -124,7 +124,7 @@ struct CostTimeFigure {
     drawing.add(
       .lines([chain], isClosed: false), .stroked(.ink, drawing.typography.axisLine, dash: [4, 2]), .annotation
     )
-    labels.take(chain: chain)
+    labels.avoid(chain: chain)
   }
 
   private func drawLines(
@@ -137,7 +137,7 @@ struct CostTimeFigure {
         .lines([places], isClosed: false), .stroked(paint, drawing.typography.axisLine, opacity: 0.55),
         .annotation,
         series: configuration.key)
-      labels.take(chain: places)
+      labels.avoid(chain: places)
     }
     let style = Scene.Style.stroked(paint, drawing.typography.dataLine * 0.75)
     for (point, place) in zip(configuration.points, places) {
@@ -152,9 +152,7 @@ struct CostTimeFigure {
       labels.take(mark: place)
     }
     for item in drawing.items.suffix(2 * places.count) where item.role == .data {
-      if case .lines(let chains, _) = item.shape {
-        for chain in chains { labels.take(chain: chain, margin: 0.5) }
-      }
+      if case .lines(let chains, _) = item.shape { for chain in chains { labels.take(chain: chain) } }
     }
   }
 

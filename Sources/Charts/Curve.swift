@@ -63,8 +63,7 @@ struct DrawnCurves {
           return Scene.Point(x: panel.x.position(vertex.x), y: y)
         }
       }
-    var reduced = CurveReduction.reduced(chains + bands, budget: budget / (isStepped ? 2 : 1))
-    if isStepped { reduced = reduced.map(CurveReduction.stepped) }
+    let reduced = CurveReduction.reduced(chains + bands, isStepped: isStepped, budget: budget)
     let count = curves.count
     solid = Array(reduced[0..<count])
     dotted = Array(reduced[count..<2 * count])
@@ -77,10 +76,11 @@ struct DrawnCurves {
 
   /// Bands first, then lines, so that no band hides a line.
   func draw(in drawing: inout Drawing) {
+    let opacity = (0.17 * 4 / Double(max(4, curves.count))).clamped(0.06, 0.17)
     for (index, curve) in curves.enumerated() where lower[index].count > 1 {
       drawing.add(
         .lines([upper[index] + lower[index].reversed()], isClosed: true),
-        .filled(curve.style.paint, opacity: 0.17),
+        .filled(curve.style.paint, opacity: opacity),
         .band, series: curve.key)
     }
     for (index, curve) in curves.enumerated() {
@@ -110,12 +110,16 @@ struct DrawnCurves {
       .lines(chains, isClosed: false), .stroked(.rule, typography.dataLine * 0.6, opacity: 0.45), .grid)
   }
 
-  /// A symbol of the series where its curve passes given places across, so that curves differ without colour.
-  func drawMarkers(at places: [Double], in drawing: inout Drawing) {
+  /// A symbol of the series where its curve passes given places, so that curves differ without colour.
+  ///
+  /// - Parameters:
+  ///   - places: distances from the left edge, or from the upper edge when `isAcross` is false.
+  ///   - isAcross: whether places are counted from the left.
+  func drawMarkers(at places: [Double], isAcross: Bool, in drawing: inout Drawing) {
     for index in curves.indices {
       let chain = solid[index] + dotted[index].dropFirst()
       for place in places {
-        guard let point = Self.crossing(of: chain, at: place) else { continue }
+        guard let point = Self.crossing(of: chain, at: place, isAcross: isAcross) else { continue }
         drawing.symbol(
           curves[index].style.symbol, at: point, paint: curves[index].style.paint, scale: 0.8,
           series: curves[index].key)
@@ -123,10 +127,13 @@ struct DrawnCurves {
     }
   }
 
-  private static func crossing(of chain: [Scene.Point], at x: Double) -> Scene.Point? {
-    for (start, end) in zip(chain, chain.dropFirst()) where start.x <= x && x <= end.x && end.x > start.x {
-      let share = (x - start.x) / (end.x - start.x)
-      return Scene.Point(x: x, y: start.y + share * (end.y - start.y))
+  private static func crossing(of chain: [Scene.Point], at place: Double, isAcross: Bool) -> Scene.Point? {
+    for (start, end) in zip(chain, chain.dropFirst()) {
+      let from = isAcross ? start.x : start.y
+      let to = isAcross ? end.x : end.y
+      guard from != to, min(from, to) <= place, place <= max(from, to) else { continue }
+      let share = (place - from) / (to - from)
+      return Scene.Point(x: start.x + share * (end.x - start.x), y: start.y + share * (end.y - start.y))
     }
     return nil
   }

@@ -7,7 +7,7 @@ struct CurveFigure: Sendable {
   var yAxis: PanelAxis
   var isStepped = false
   var threshold: ReferenceLine?
-  /// Values of the horizontal axis at which curves carry symbols when they have no direct labels.
+  /// Probabilities at which curves carry symbols when they have no direct labels, in the unit of their axis.
   var markers: [Double] = []
   var notes: [String]
 
@@ -29,7 +29,7 @@ struct CurveFigure: Sendable {
     drawThreshold(in: &drawing, panel: panel)
     let drawn = DrawnCurves(curves, in: panel, isStepped: isStepped, typography: canvas.typography)
     drawn.draw(in: &drawing)
-    if curves.count > 1 { drawn.drawMarkers(at: markerPlaces(panel), in: &drawing) }
+    if curves.count > 1 { drawMarkers(on: drawn, panel: panel, in: &drawing) }
     return finished(drawing, solution)
   }
 
@@ -106,9 +106,10 @@ struct CurveFigure: Sendable {
     return entries
   }
 
-  func markerPlaces(_ panel: Panel) -> [Double] {
-    if !markers.isEmpty { return markers.filter { panel.x.domain.contains($0) }.map { panel.x.position($0) } }
-    return (1...4).map { panel.area.minX + panel.area.width * Double($0) / 5 }
+  func drawMarkers(on drawn: DrawnCurves, panel: Panel, in drawing: inout Drawing) {
+    let scale = isStepped ? panel.y : panel.x
+    let places = markers.filter { scale.domain.contains($0) }.map { scale.position($0) }
+    drawn.drawMarkers(at: places, isAcross: !isStepped, in: &drawing)
   }
 
   func drawThreshold(in drawing: inout Drawing, panel: Panel) {

@@ -88,6 +88,7 @@ public struct ECDFChart: Chart {
     self.probabilityTitle = probabilityTitle
   }
 
+  /// Lays the chart out; see ``Chart/scene(width:height:)``.
   public func scene(width: FigureWidth, height: Double?) -> Scene {
     CurveFigure(self).scene(Canvas(width, height: height))
   }
@@ -117,6 +118,7 @@ extension CurveFigure {
       return curve
     }
     isStepped = true
+    markers = [25, 50, 75]
     let values = curves.flatMap { [$0.solid.first?.x, $0.solid.last?.x].compactMap(\.self) }
     xAxis = PanelAxis(
       title: chart.valueAxis.fullTitle,

@@ -18,7 +18,7 @@ struct EndLabels: Sendable {
     guard labels.count <= 8, Double(labels.count) * spacing <= plotHeight * 0.85 else { return nil }
     let widest = labels.map { TextMetrics.width($0, size: typography.text) }.max() ?? 0
     guard widest + leader <= figureWidth * 0.3 else { return nil }
-    return leader + gap + widest + typography.text * 0.3
+    return leader + gap + widest * TextMetrics.fallbackReserve
   }
 
   func draw(_ labels: [Label], in drawing: inout Drawing, area: Scene.Box) {

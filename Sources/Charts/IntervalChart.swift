@@ -29,6 +29,8 @@ public struct IntervalChart: Chart {
     public var verdict: Verdict
     /// Whether the row sums up others: set apart, bold, drawn as a diamond.
     public var isSummary: Bool
+    /// The place in the palette of the entity that the row is about; a verdict other than `none` takes precedence.
+    public var style: Int?
     /// The key for linked highlighting; `nil` takes the label.
     public var key: String?
 
@@ -37,7 +39,7 @@ public struct IntervalChart: Chart {
       label: String, estimate: Double?, interval: IntervalBounds? = nil,
       secondInterval: IntervalBounds? = nil,
       cells: [String] = [], refusal: String? = nil, verdict: Verdict = .none, isSummary: Bool = false,
-      key: String? = nil
+      style: Int? = nil, key: String? = nil
     ) {
       self.label = label
       self.estimate = estimate
@@ -47,6 +49,7 @@ public struct IntervalChart: Chart {
       self.refusal = refusal
       self.verdict = verdict
       self.isSummary = isSummary
+      self.style = style
       self.key = key
     }
   }
@@ -142,6 +145,7 @@ public struct IntervalChart: Chart {
     self.limits = limits
   }
 
+  /// Lays the chart out; see ``Chart/scene(width:height:)``.
   public func scene(width: FigureWidth, height: Double?) -> Scene {
     IntervalFigure(self, Canvas(width, height: height)).scene()
   }

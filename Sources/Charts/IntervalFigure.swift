@@ -71,10 +71,10 @@ struct IntervalFigure {
     let top = y + text * 0.3
     let lines = lineHeights(from: top)
     let bottom = lines.end + text * 0.4
-    let scale = Scale(
-      chart.axis.kind, domain: domain(), from: table.plot.lowerBound, to: table.plot.upperBound)
-    let height = drawAxis(in: &drawing, scale: scale, top: top, bottom: bottom)
-    drawMarked(in: &drawing, scale: scale, top: top, bottom: bottom)
+    let scale = plotScale()
+    let strips = strips(lines, top: top, bottom: bottom)
+    let height = drawAxis(in: &drawing, scale: scale, top: top, bottom: bottom, strips)
+    for strip in strips { drawMarked(in: &drawing, scale: scale, strip) }
     drawRows(in: &drawing, scale: scale, lines)
     if groups.allSatisfy(\.rows.isEmpty) {
       drawing.text(
@@ -104,6 +104,7 @@ struct IntervalFigure {
     var lines = Lines(end: top)
     for group in groups {
       if let title = group.title {
+        if lines.end > top { lines.end += typography.text * 0.5 }
         lines.headings.append((title, lines.end + headingHeight * 0.6))
         lines.end += headingHeight
       }
@@ -115,6 +116,20 @@ struct IntervalFigure {
     }
     lines.end = max(lines.end, top + typography.text * 3)
     return lines
+  }
+
+  /// Where grid, shaded range and marked value are drawn: everywhere, or only behind the intervals where texts stand
+  /// between them.
+  private func strips(_ lines: Lines, top: Double, bottom: Double) -> [ClosedRange<Double>] {
+    guard table.isStacked, !lines.rows.isEmpty else { return [top...bottom] }
+    return lines.rows.map { row in
+      let middle = markMiddle(top: row.top)
+      return (middle - typography.text * 0.75)...(middle + typography.text * 0.75)
+    }
+  }
+
+  private func markMiddle(top: Double) -> Double {
+    table.isStacked ? top + table.rowHeight - typography.text * 0.9 : top + table.rowHeight / 2
   }
 
   // MARK: Texts
@@ -169,13 +184,32 @@ struct IntervalFigure {
     return chart.axis.domain(of: values) ?? 1...10
   }
 
+  /// The scale over the plot, drawn in where a tick label would reach past the edge of the figure.
+  private func plotScale() -> Scale {
+    let room = Ticks.Room(fontSize: typography.text, isHorizontal: true)
+    let domain = domain()
+    var scale = Scale(chart.axis.kind, domain: domain, from: table.plot.lowerBound, to: table.plot.upperBound)
+    for _ in 0..<3 {
+      let ticks = Ticks.of(scale, room: room)
+      let spans = zip(ticks.values, ticks.labels).map { (scale.position($0), room.extent(of: $1) / 2) }
+      let left = spans.map { edge - ($0.0 - $0.1) }.max() ?? 0
+      let right = spans.map { $0.0 + $0.1 - (canvas.width - edge) }.max() ?? 0
+      guard left > 0.01 || right > 0.01 else { break }
+      scale = Scale(
+        chart.axis.kind, domain: domain, from: scale.start + max(0, left), to: scale.end - max(0, right))
+    }
+    return scale
+  }
+
   /// Grid, axis line, labels and title below the rows; returns the height of the figure.
-  private func drawAxis(in drawing: inout Drawing, scale: Scale, top: Double, bottom: Double) -> Double {
+  private func drawAxis(
+    in drawing: inout Drawing, scale: Scale, top: Double, bottom: Double, _ strips: [ClosedRange<Double>]
+  ) -> Double {
     let text = typography.text
     let area = Scene.Box(minX: scale.start, minY: top, maxX: scale.end, maxY: bottom)
     let ticks = Ticks.of(scale, room: Ticks.Room(fontSize: text, isHorizontal: true))
     let axis = PanelAxis(title: chart.axis.fullTitle, content: .values(scale.kind, scale.domain))
-    AxisPainter(typography: typography, area: area)
+    AxisPainter(typography: typography, area: area, strips: strips)
       .drawHorizontal(ticks, axis: axis, scale: scale, in: &drawing, hasLabels: true, hasGrid: true)
     let titleMiddle = bottom + typography.tick + text * 2.2
     let centre = (scale.start + scale.end) / 2
@@ -190,24 +224,30 @@ struct IntervalFigure {
     return titleMiddle + text * 0.5 + edge
   }
 
-  private func drawMarked(in drawing: inout Drawing, scale: Scale, top: Double, bottom: Double) {
+  private func drawMarked(in drawing: inout Drawing, scale: Scale, _ strip: ClosedRange<Double>) {
     if let region = chart.equivalence, chart.axis.accepts(region.bounds.lowerBound) {
       let left = scale.position(region.bounds.lowerBound).clamped(scale.start, scale.end)
       let right = scale.position(region.bounds.upperBound).clamped(scale.start, scale.end)
       drawing.add(
-        .box(Scene.Box(minX: left, minY: top, maxX: right, maxY: bottom)), .filled(.muted, opacity: 0.14),
-        .band)
+        .box(Scene.Box(minX: left, minY: strip.lowerBound, maxX: right, maxY: strip.upperBound)),
+        .filled(.muted, opacity: 0.14), .band)
     }
     if let value = chart.reference?.value, scale.domain.contains(value) {
       let x = scale.position(value)
       drawing.segment(
-        Scene.Point(x: x, y: top), Scene.Point(x: x, y: bottom), .stroked(.ink, typography.axisLine),
-        .annotation)
+        Scene.Point(x: x, y: strip.lowerBound), Scene.Point(x: x, y: strip.upperBound),
+        .stroked(.ink, typography.axisLine), .annotation)
     }
   }
 
   private func drawRows(in drawing: inout Drawing, scale: Scale, _ lines: Lines) {
     for heading in lines.headings {
+      if heading.middle > lines.headings[0].middle {
+        let y = heading.middle - headingHeight * 0.6
+        drawing.segment(
+          Scene.Point(x: edge, y: y), Scene.Point(x: canvas.width - edge, y: y),
+          .stroked(.grid, typography.axisLine), .grid)
+      }
       drawing.text(
         heading.title, x: table.labelX, middle: heading.middle, limit: canvas.width - 2 * edge, isBold: true,
         hasHalo: true)
@@ -225,8 +265,8 @@ struct IntervalFigure {
   }
 
   private func drawMark(of row: Row, in drawing: inout Drawing, scale: Scale, top: Double) {
-    let y = table.isStacked ? top + table.rowHeight - typography.text * 0.9 : top + table.rowHeight / 2
-    let look = Look(row.source.verdict)
+    let y = markMiddle(top: top)
+    var look = Look(row.source.verdict, style: row.source.style.map(SeriesStyle.init(index:)))
     guard let estimate = row.estimate else {
       let refusal = AccessibleText.label(row.source.refusal ?? "", fallback: "no estimate")
       drawing.text(
@@ -241,15 +281,9 @@ struct IntervalFigure {
         style: .stroked(look.paint, width * 3.6, opacity: 0.28),
         role: .band, series: row.key)
     }
-    if row.source.isSummary, let lower = row.source.interval?.lower, let upper = row.source.interval?.upper,
-      scale.domain.contains(lower), scale.domain.contains(upper)
+    if row.source.isSummary,
+      drawDiamond(of: row, estimate: estimate, look: look, in: &drawing, scale: scale, y: y)
     {
-      let half = typography.text * 0.42
-      let corners = [
-        Scene.Point(x: scale.position(lower), y: y), Scene.Point(x: scale.position(estimate), y: y - half),
-        Scene.Point(x: scale.position(upper), y: y), Scene.Point(x: scale.position(estimate), y: y + half),
-      ]
-      drawing.add(.lines([corners], isClosed: true), .filled(look.paint), .data, series: row.key)
       return
     }
     if let interval = row.source.interval {
@@ -258,10 +292,28 @@ struct IntervalFigure {
       )
     }
     guard scale.domain.contains(estimate) else { return }
+    if row.source.isSummary { look.symbol = .diamond }
     drawing.symbol(
       look.symbol, at: Scene.Point(x: scale.position(estimate), y: y), paint: look.paint,
       isHollow: look.isHollow,
       series: row.key)
+  }
+
+  /// A diamond from end to end of the interval; `false` where it is not bounded or too short to be seen as one.
+  private func drawDiamond(
+    of row: Row, estimate: Double, look: Look, in drawing: inout Drawing, scale: Scale, y: Double
+  ) -> Bool {
+    guard let lower = row.source.interval?.lower, let upper = row.source.interval?.upper,
+      scale.domain.contains(lower), scale.domain.contains(upper), lower <= estimate, estimate <= upper,
+      scale.position(upper) - scale.position(lower) >= typography.symbol * 2
+    else { return false }
+    let half = typography.text * 0.42
+    let corners = [
+      Scene.Point(x: scale.position(lower), y: y), Scene.Point(x: scale.position(estimate), y: y - half),
+      Scene.Point(x: scale.position(upper), y: y), Scene.Point(x: scale.position(estimate), y: y + half),
+    ]
+    drawing.add(.lines([corners], isClosed: true), .filled(look.paint), .data, series: row.key)
+    return true
   }
 
   private struct Look {
@@ -269,9 +321,11 @@ struct IntervalFigure {
     var symbol = Symbol.square
     var isHollow = false
 
-    init(_ verdict: IntervalChart.Verdict) {
+    init(_ verdict: IntervalChart.Verdict, style: SeriesStyle?) {
       switch verdict {
-      case .none, .equivalent: break
+      case .none:
+        if let style { (paint, symbol) = (style.paint, style.fillableSymbol) }
+      case .equivalent: break
       case .better: (paint, symbol) = (.palette(5), .circle)
       case .worse: (paint, symbol) = (.palette(4), .diamond)
       case .inconclusive: (paint, isHollow) = (.muted, true)

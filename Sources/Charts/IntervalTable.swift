@@ -32,7 +32,9 @@ struct IntervalTable {
       texts.map { TextMetrics.width($0.0, size: text, bold: $0.isBold) }.max() ?? 0
     }
     let labelsWidth = widest(labels)
-    let cellWidths = cells.map { widest($0.texts) }
+    let cellWidths = cells.map {
+      widest($0.texts) * ($0.alignment == .leading ? TextMetrics.fallbackReserve : 1)
+    }
     let columnsWidth = cellWidths.reduce(0) { $0 + $1 + gap }
     let inner = width - 2 * edge
     let beside = inner - min(labelsWidth, inner * 0.32) - gap - columnsWidth

@@ -48,7 +48,8 @@ struct Legend: Sendable {
     var rows: [[(LegendEntry, Double)]] = []
     var cursor = Double.infinity
     for entry in entries {
-      let text = min(TextMetrics.width(entry.label, size: typography.text), width - swatchWidth - swatchGap)
+      let reserved = TextMetrics.width(entry.label, size: typography.text) * TextMetrics.fallbackReserve
+      let text = min(reserved, width - swatchWidth - swatchGap)
       let extent = swatchWidth + swatchGap + text
       if cursor + extent > width {
         rows.append([])
@@ -79,7 +80,7 @@ struct Legend: Sendable {
       let box = Scene.Box(minX: start.x, minY: middle - half, maxX: end.x, maxY: middle + half)
       drawing.add(.box(box), .filled(paint, opacity: opacity), .legend)
     case .dot(let paint):
-      let spread = [-0.5, 0, 0.5].map { Scene.Point(x: centre.x + $0 * swatchWidth, y: middle) }
+      let spread = [-0.35, 0, 0.35].map { Scene.Point(x: centre.x + $0 * swatchWidth, y: middle) }
       drawing.add(.dots(spread, radius: typography.symbol * 0.4), .filled(paint, opacity: 0.6), .legend)
     case .interval(let paint, let opacity):
       drawing.segment(start, end, .stroked(paint, typography.dataLine, opacity: opacity), .legend)

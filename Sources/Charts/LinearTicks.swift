@@ -81,19 +81,22 @@ enum LinearTicks {
       return best
     }
 
+    /// Looks at all runs of `count` ticks inside the domain. Ticks are whole multiples of their step, so that readers can
+    /// count on.
     private mutating func consider(
       rank: Int, skip: Int, count: Int, base: Double, best: inout Candidate?, _ isLegible: (Candidate) -> Bool
     ) {
-      let lowest = (domain.lowerBound / base - 1e-10).rounded(.up)
-      let highest = (domain.upperBound / base + 1e-10).rounded(.down)
-      let reach = Double(skip * (count - 1))
-      guard highest.magnitude < 1e15, lowest.magnitude < 1e15, lowest + reach <= highest else { return }
-      guard highest - reach - lowest < 64 else { return }
-      for first in Int(lowest)...Int(highest - reach) {
-        let candidate = Candidate(first: first, stride: skip, count: count, base: base)
-        let lower = Double(first) * base
-        let upper = lower + reach * base
-        let hasZero = first <= 0 && first + Int(reach) >= 0 && first % skip == 0
+      let step = base * Double(skip)
+      let lowest = (domain.lowerBound / step - 1e-10).rounded(.up)
+      let highest = (domain.upperBound / step + 1e-10).rounded(.down) - Double(count - 1)
+      guard lowest.magnitude < 1e14, highest.magnitude < 1e14, lowest <= highest, highest - lowest < 64 else {
+        return
+      }
+      for multiple in Int(lowest)...Int(highest) {
+        let candidate = Candidate(first: multiple * skip, stride: skip, count: count, base: base)
+        let lower = Double(candidate.first) * base
+        let upper = Double(candidate.first + skip * (count - 1)) * base
+        let hasZero = lower <= 0 && upper >= 0
         let value = score(
           simplicity(rank, skip, hasZero: hasZero), coverage(lower, upper), density(lower, upper, count))
         guard value > bestScore, lower >= domain.lowerBound, upper <= domain.upperBound, isLegible(candidate)

@@ -35,6 +35,10 @@ enum Mathematics {
 /// Magnitudes beyond this are refused like infinities, so that no difference of two values can overflow.
 let largestDrawableMagnitude = 1e290
 
+extension Int {
+  func clamped(_ lower: Int, _ upper: Int) -> Int { Swift.max(lower, Swift.min(upper, self)) }
+}
+
 extension Double {
   var isDrawable: Bool { isFinite && magnitude <= largestDrawableMagnitude }
 

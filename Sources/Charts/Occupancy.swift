@@ -65,7 +65,7 @@ struct CurveLabels {
     self.typography = typography
     self.curves = curves
     self.area = area
-    occupancy = Occupancy(area: area, cell: typography.text / 6)
+    occupancy = Occupancy(area: area, cell: typography.text / 12)
     for curve in curves { occupancy.take(chain: curve, margin: typography.dataLine) }
   }
 

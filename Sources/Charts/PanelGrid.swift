@@ -34,6 +34,15 @@ struct PanelGrid: Sendable {
   var plotHeight: Double
   var hasVerticalGrid = true
 
+  /// The largest possible number of columns, or a smaller one that leaves fewer empty places in up to three rows.
+  static func columns(for count: Int, atMost most: Int) -> Int {
+    let most = most.clamped(1, max(1, count))
+    let rows = (count + most - 1) / most
+    guard rows <= 3, rows * most - count > most / 2 else { return most }
+    let candidates = ((most + 2) / 2...most).reversed()
+    return candidates.min { (count + $0 - 1) / $0 * $0 < (count + $1 - 1) / $1 * $1 } ?? most
+  }
+
   struct Solution: Sendable {
     var panels: [Panel]
     var width: Double

@@ -74,6 +74,7 @@ public struct PercentileTailChart: Chart {
     self.percentileTitle = percentileTitle
   }
 
+  /// Lays the chart out; see ``Chart/scene(width:height:)``.
   public func scene(width: FigureWidth, height: Double?) -> Scene {
     CurveFigure(self).scene(Canvas(width, height: height))
   }

@@ -9,40 +9,48 @@ struct PointLabels {
 
   private let typography: Typography
   private let area: Scene.Box
-  private var occupancy: Occupancy
+  private var marks: Occupancy
+  private var lines: Occupancy
 
   init(area: Scene.Box, typography: Typography) {
     self.typography = typography
     self.area = area
-    occupancy = Occupancy(area: area, cell: typography.text / 6)
+    marks = Occupancy(area: area, cell: typography.text / 12)
+    lines = marks
   }
 
-  mutating func take(chain: [Scene.Point], margin: Double = 0) {
-    occupancy.take(chain: chain, margin: margin)
-  }
+  /// A line that a label may cross when there is no better place.
+  mutating func avoid(chain: [Scene.Point]) { lines.take(chain: chain, margin: 0) }
+
+  /// A line that no label may cross.
+  mutating func take(chain: [Scene.Point]) { marks.take(chain: chain, margin: 0.5) }
+
   mutating func take(mark point: Scene.Point) {
-    occupancy.take(Scene.Box(around: [point], margin: typography.symbol * 1.3))
+    marks.take(Scene.Box(around: [point], margin: typography.symbol * 1.05))
   }
 
-  /// The first free one of eight places around the point and of eight more on each of two wider rings; `nil` when all are
-  /// taken.
+  /// The first free one of eight places around the point and of six more on each of two wider rings, on each ring first
+  /// clear of all lines; `nil` when all are taken.
   mutating func place(_ label: String, at point: Scene.Point) -> Place? {
     let width = TextMetrics.width(label, size: typography.text)
     let height = typography.text * 0.95
     let directions: [(Double, Double)] = [
       (1, 0), (1, -1), (1, 1), (0, -1), (0, 1), (-1, 0), (-1, -1), (-1, 1),
     ]
-    for (ring, distance) in [1.0, 2.6, 4.4].enumerated() {
-      for (across, down) in directions {
-        let gap = typography.symbol * 1.45 * distance
-        let reach = across == 0 || down == 0 ? gap : gap * 0.75
+    let attempts = [(0, false), (0, true), (1, false), (1, true), (2, false), (2, true)]
+    for (ring, crossesLines) in attempts {
+      let distance = [1, 2.6, 4.4][ring]
+      // A level leader would look like an interval.
+      for (across, down) in directions where ring == 0 || down != 0 {
+        let gap = typography.symbol * 1.6 * distance
+        let reach = across == 0 || down == 0 ? gap : gap * 0.8
         let middleX = point.x + across * (reach + width / 2)
         let middleY = point.y + down * (reach + height / 2)
         let box = Scene.Box(
           minX: middleX - width / 2, minY: middleY - height / 2, maxX: middleX + width / 2,
           maxY: middleY + height / 2)
-        guard occupancy.isFree(box) else { continue }
-        occupancy.take(box.grown(by: typography.text * 0.15))
+        guard marks.isFree(box), crossesLines || lines.isFree(box) else { continue }
+        marks.take(box.grown(by: typography.text * 0.15))
         let near = Scene.Point(
           x: point.x.clamped(box.minX, box.maxX), y: point.y.clamped(box.minY, box.maxY))
         return Place(position: Scene.Point(x: box.minX, y: middleY), leaderEnd: ring == 0 ? nil : near)

@@ -18,7 +18,8 @@ public enum SVG {
       scene.unit == .pixel
       ? "width=\"\(width)\" height=\"\(height)\""
       : "width=\"\(millimetres(scene.width, scene.unit))mm\" height=\"\(millimetres(scene.height, scene.unit))mm\""
-    var text = "<svg class=\"chart\" role=\"img\" viewBox=\"0 0 \(width) \(height)\" \(size)"
+    var text =
+      "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"chart\" role=\"img\" viewBox=\"0 0 \(width) \(height)\" \(size)"
     text += " aria-labelledby=\"\(prefix)-title\" aria-describedby=\"\(prefix)-desc\">"
     text += "<title id=\"\(prefix)-title\">\(LabelText.escaped(scene.title))</title>"
     text += "<desc id=\"\(prefix)-desc\">\(LabelText.escaped(scene.description))</desc>\n"

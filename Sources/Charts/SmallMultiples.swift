@@ -54,6 +54,7 @@ public struct SmallMultiples: Chart {
     self.columns = columns
   }
 
+  /// Lays the chart out; see ``Chart/scene(width:height:)``.
   public func scene(width: FigureWidth, height: Double?) -> Scene {
     let canvas = Canvas(width, height: height)
     guard var common = figures.first, !titles.isEmpty else {
@@ -62,7 +63,9 @@ public struct SmallMultiples: Chart {
     for figure in figures.dropFirst() { common.join(figure) }
     let grid = PanelGrid(
       canvas: canvas, x: common.xAxis, y: common.yAxis, panelTitles: titles, columns: columnCount(canvas),
-      legend: isSplit ? thresholdEntry(common) : common.legend(), plotHeight: canvas.typography.text * 9.5)
+      legend: isSplit ? thresholdEntry(common) : common.legend(),
+      plotHeight: (canvas.width / Double(columnCount(canvas)) * 0.45)
+        .clamped(canvas.typography.text * 9.5, canvas.typography.text * 15))
     let solution = grid.solve()
     var drawing = solution.drawing
     for (index, panel) in solution.panels.enumerated() {
@@ -77,7 +80,7 @@ public struct SmallMultiples: Chart {
           shared.curves, in: panel, isStepped: shared.isStepped, typography: canvas.typography, budget: budget
         )
         drawn.draw(in: &drawing)
-        if common.curves.count > 1 { drawn.drawMarkers(at: shared.markerPlaces(panel), in: &drawing) }
+        if common.curves.count > 1 { shared.drawMarkers(on: drawn, panel: panel, in: &drawing) }
       }
     }
     if let title { common.title = AccessibleText.choose(title, or: common.title) }
@@ -105,8 +108,9 @@ public struct SmallMultiples: Chart {
   }
 
   private func columnCount(_ canvas: Canvas) -> Int {
-    let fitting = max(1, Int(canvas.width / (canvas.typography.text * 15)))
-    return min(titles.count, max(1, columns ?? min(fitting, titles.count <= 4 ? 2 : 4)))
+    if let columns { return columns.clamped(1, titles.count) }
+    let fitting = Int(canvas.width / (canvas.typography.text * 15)).clamped(1, titles.count <= 4 ? 2 : 4)
+    return PanelGrid.columns(for: titles.count, atMost: fitting)
   }
 }
 

@@ -7,6 +7,8 @@ public enum TextMetrics {
   static let ascent = 0.905
   static let descent = 0.212
   static let capHeight = 0.688
+  /// How much wider the usual fallback faces run; reserved where text grows towards an edge or a neighbour.
+  static let fallbackReserve = 1.15
   /// The size of a raised exponent relative to the text that it follows.
   static let raisedScale = 0.72
 

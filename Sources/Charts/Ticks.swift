@@ -30,9 +30,9 @@ public struct Ticks: Sendable, Hashable {
       self.isHorizontal = isHorizontal
     }
 
-    /// The number of ticks to aim for on an axis of a length: one in 5 em across and one in 2.6 lines down, 3 to 9.
+    /// The number of ticks to aim for on an axis of a length: one in 5 em across and one in 4.5 em down, 3 to 9.
     func target(length: Double) -> Double {
-      (length / (fontSize * (isHorizontal ? 5 : 3.4))).clamped(3, 9)
+      (length / (fontSize * (isHorizontal ? 5 : 4.5))).clamped(3, 9)
     }
 
     /// How much of the axis a label takes.

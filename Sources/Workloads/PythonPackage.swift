@@ -44,11 +44,11 @@ struct PythonPackageBuilder {
     let parts = interpreter.version.split(separator: ".", omittingEmptySubsequences: false)
     guard parts.count >= 2, let major = Int(parts[0]), let minor = Int(parts[1]) else {
       throw .interpreterUnusable(
-        executable: interpreter.executable, reason: "\"\(interpreter.version)\" is not a version")
+        executable: interpreter.path, reason: "\"\(interpreter.version)\" is not a version")
     }
     guard major == 3, minor >= 9, !interpreter.version.contains("/") else {
       throw .interpreterUnusable(
-        executable: interpreter.executable, reason: "its version is \(interpreter.version)")
+        executable: interpreter.path, reason: "its version is \(interpreter.version)")
     }
     self.workload = workload
     self.interpreter = interpreter
@@ -79,7 +79,7 @@ struct PythonPackageBuilder {
       "-m", "pip", "install", "--target", folder, "--no-deps", "--only-binary=:all:", "--no-compile",
       "--no-input", "--disable-pip-version-check", "--quiet", "--retries", "1", "--timeout", "15",
     ]
-    if installer != interpreter.executable {
+    if installer != interpreter.path {
       arguments += ["--python-version", language, "--implementation", "cp"]
     }
     arguments += dependencies.map(\.description)
@@ -94,13 +94,13 @@ struct PythonPackageBuilder {
     let compiling = [
       "-m", "compileall", "-q", "-s", folder, "--invalidation-mode", "unchecked-hash", folder,
     ]
-    let compiled = try await run(interpreter.executable, compiling, log: folder + ".log")
+    let compiled = try await run(interpreter.path, compiling, log: folder + ".log")
     guard compiled.ending == .exit(0) else {
       throw PackagingError.interpreterUnusable(
-        executable: interpreter.executable, reason: "compiling failed: \(compiled.detail)")
+        executable: interpreter.path, reason: "compiling failed: \(compiled.detail)")
     }
     let loading = ["-B", "-c", "import sys; sys.path.insert(0, sys.argv[1]); import function", folder]
-    let loaded = try await run(interpreter.executable, loading, log: folder + ".log")
+    let loaded = try await run(interpreter.path, loading, log: folder + ".log")
     guard loaded.ending == .exit(0) else {
       throw PackagingError.importFailed(workload: workload, detail: loaded.detail)
     }
@@ -112,7 +112,7 @@ struct PythonPackageBuilder {
     let folders = (environment["PATH"] ?? "").split(separator: ":").filter { $0.hasPrefix("/") }
     let others = folders.flatMap { folder in names.map { "\(folder)/\($0)" } }
     let present = others.filter { FileManager.default.isExecutableFile(atPath: $0) }
-    for candidate in [interpreter.executable] + present {
+    for candidate in [interpreter.path] + present {
       let run = try await run(candidate, ["-m", "pip", "--version"], log: log)
       if run.ending == .exit(0) { return candidate }
     }

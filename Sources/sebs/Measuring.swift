@@ -1,3 +1,4 @@
+import Archive
 import Dispatch
 import Experiments
 import Foundation
@@ -18,7 +19,8 @@ struct Measuring {
     ExperimentContext(
       platform: platform, store: store,
       package: { workload in
-        try await PackageCache.standard().package(workload, interpreter: try PythonInterpreter.find())
+        try await workload.package(
+          into: try PackageCache.standardFolder(), interpreter: try PythonInterpreter.find())
       },
       precision: { values, batches in Self.relativeHalfWidth(values, batches) },
       progress: { progress.show($0) })
@@ -110,13 +112,12 @@ enum Redaction {
 
   /// Hides what stands before `@` and behind `?` of an address: both may hold keys.
   private static func hidingUserInfo(_ word: String) -> String {
-    guard word.contains("://"), var parts = URLComponents(string: word) else { return word }
-    if parts.user != nil || parts.password != nil {
-      parts.user = nil
-      parts.password = nil
-    }
-    if parts.query != nil { parts.query = "…" }
-    return parts.string ?? word.prefix { $0 != "?" } + "?…"
+    guard let scheme = word.range(of: "://") else { return word }
+    let end = word[scheme.upperBound...].firstIndex { "/?#".contains($0) } ?? word.endIndex
+    let authority = word[scheme.upperBound..<end]
+    let host = authority.lastIndex(of: "@").map { authority[authority.index(after: $0)...] } ?? authority
+    let path = word[end...].prefix { $0 != "?" && $0 != "#" }
+    return word[..<scheme.upperBound] + host + path + (path.endIndex == word.endIndex ? "" : "?…")
   }
 }
 
@@ -128,16 +129,17 @@ enum MachineFacts {
     facts["Driver memory"] = "\(ProcessInfo.processInfo.physicalMemory >> 20) MB"
     facts["Driver system"] = ProcessInfo.processInfo.operatingSystemVersionString
     facts["Driver kernel"] = firstLine("/proc/sys/kernel/osrelease")
-    let model = try? String(contentsOfFile: "/proc/cpuinfo", encoding: .utf8).split(separator: "\n")
-      .first { $0.hasPrefix("model name") }?.split(separator: ":").last
-    facts["Driver processor"] = model?.map { $0.trimmingCharacters(in: .whitespaces) }
+    facts["Driver processor"] = lines("/proc/cpuinfo").first { $0.hasPrefix("model name") }?
+      .split(separator: ":").last.map { $0.trimmingCharacters(in: .whitespaces) }
     facts["Driver load before measuring"] = firstLine("/proc/loadavg").map {
       $0.split(separator: " ").prefix(3).joined(separator: " ")
     }
     return facts
   }
 
-  private static func firstLine(_ path: String) -> String? {
-    (try? String(contentsOfFile: path, encoding: .utf8))?.split(separator: "\n").first.map(String.init)
+  private static func lines(_ path: String) -> [String] {
+    ((try? String(contentsOfFile: path, encoding: .utf8)) ?? "").split(separator: "\n").map(String.init)
   }
+
+  private static func firstLine(_ path: String) -> String? { lines(path).first }
 }

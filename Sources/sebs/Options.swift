@@ -1,6 +1,6 @@
-import Analysis
+public import Analysis
 import Archive
-import ArgumentParser
+public import ArgumentParser
 import Foundation
 import Interchange
 import Measurements
@@ -13,7 +13,7 @@ struct StoreOptions: ParsableArguments {
 
   func open() throws -> SQLiteStore {
     if let store { return try SQLiteStore(path: store) }
-    return try SQLiteStore(path: SQLiteStore.defaultPath())
+    return try SQLiteStore(environment: ProcessInfo.processInfo.environment)
   }
 }
 

@@ -100,4 +100,15 @@ import Testing
     let labels = try study(data).performances.map(\.label)
     #expect(labels == ["128\u{00A0}MB · cold", "128\u{00A0}MB · warm", "1024\u{00A0}MB · warm"])
   }
+
+  @Test func `A function's name is left out of labels when the other factors tell the groups apart`() throws {
+    var named = data
+    for index in named.runs.indices {
+      named.runs[index].configuration.function = "f\(named.runs[index].configuration.memoryMB ?? 0)"
+    }
+    #expect(try study(named).performances.map(\.label) == study(data).performances.map(\.label))
+    #expect(try study(named).findings.contains { $0.id.hasPrefix("cost-performance") })
+    for index in named.runs.indices { named.runs[index].configuration.memoryMB = 128 }
+    #expect(try study(named).performances.contains { $0.label.contains("f1024") })
+  }
 }

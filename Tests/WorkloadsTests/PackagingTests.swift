@@ -52,7 +52,7 @@ import Testing
 
   @Test func failedBuildLeavesNothing() async throws {
     try await withScratchFolder { folder in
-      let interpreter = PythonInterpreter(executable: "/nonexistent/python", version: "3.11.2")
+      let interpreter = PythonInterpreter(path: "/nonexistent/python", version: "3.11.2")
       await #expect {
         try await Compression().package(into: folder, interpreter: interpreter)
       } throws: {
@@ -70,7 +70,7 @@ import Testing
   func versionsThatCannotBeUsedAreRefused(version: String) async throws {
     await #expect {
       try await Compression().package(
-        into: "/nonexistent", interpreter: PythonInterpreter(executable: "/usr/bin/python3", version: version)
+        into: "/nonexistent", interpreter: PythonInterpreter(path: "/usr/bin/python3", version: version)
       )
     } throws: {
       guard case .interpreterUnusable? = $0 as? PackagingError else { return false }
@@ -103,7 +103,7 @@ import Testing
     let path = folder + "/bare-python"
     try Data("#!/bin/sh\nexec /usr/bin/python3 -S \"$@\"\n".utf8).write(to: URL(filePath: path))
     try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: path)
-    return PythonInterpreter(executable: path, version: systemPython.version)
+    return PythonInterpreter(path: path, version: systemPython.version)
   }
 
   @Test func withoutAnyPipTheErrorNamesTheBenchmarkThatNeedsNone() async throws {

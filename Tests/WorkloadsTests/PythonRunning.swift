@@ -4,7 +4,7 @@ import Workloads
 
 /// The system's interpreter with its true version.
 let systemPython = PythonInterpreter(
-  executable: "/usr/bin/python3",
+  path: "/usr/bin/python3",
   version: (try? runProgram("/usr/bin/python3", ["-c", "import platform; print(platform.python_version())"]))
     .map { String(decoding: $0, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines) } ?? "unknown")
 
@@ -16,7 +16,7 @@ func callHandler(_ folder: String, payload: [UInt8]) throws -> [UInt8] {
     import function
     json.dump(function.handler(json.load(sys.stdin), None), sys.stdout)
     """
-  return try runProgram(systemPython.executable, ["-c", call, folder], input: payload)
+  return try runProgram(systemPython.path, ["-c", call, folder], input: payload)
 }
 
 struct ProgramFailed: Error { var status: Int32 }

@@ -16,7 +16,7 @@ public struct ColdPenalty: Codable, Hashable, Sendable {
 }
 
 extension ColdPenalty {
-  /// One penalty for every configuration of which both starts were seen.
+  /// One penalty for every configuration of which both starts were seen often enough to bound the ratio.
   static func all(_ groups: [CallGroup], _ performances: [Performance], margin: Double) -> [ColdPenalty] {
     var penalties: [ColdPenalty] = []
     for (cold, coldPerformance) in zip(groups, performances) where cold.start == .cold {
@@ -25,7 +25,8 @@ extension ColdPenalty {
       }
       let best = candidates.max { $0.1.n < $1.1.n }
       guard let (warm, warmPerformance) = best,
-        let ratio = coldPerformance.median?.estimate.ratio(to: warmPerformance.median?.estimate)
+        let ratio = coldPerformance.median?.estimate.ratio(to: warmPerformance.median?.estimate),
+        ratio.interval.lower != nil, ratio.interval.upper != nil
       else { continue }
       let size = cold.configuration.memoryMB.map { "\($0)\u{00A0}MB" }
       let others = FactorNames(groups.map { ($0.configuration.withoutStart, nil) })

@@ -33,6 +33,8 @@ public struct Finding: Codable, Hashable, Sendable {
 public enum Standing: Codable, Hashable, Sendable {
   /// The outcome of a comparison.
   case verdict(Verdict)
+  /// One thing is bought with another.
+  case tradeOff
   /// A fact that needs no comparison.
   case fact
   /// Something that limits what the data can say.
@@ -47,6 +49,7 @@ public enum Standing: Codable, Hashable, Sendable {
     case .verdict(.worse): "Worse"
     case .verdict(.equivalent): "Equivalent"
     case .verdict(.inconclusive): "Undecided"
+    case .tradeOff: "Trade-off"
     case .fact: "Measured"
     case .caution: "Caution"
     case .refusal: "Refused"

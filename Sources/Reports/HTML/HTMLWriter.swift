@@ -199,6 +199,7 @@ extension Standing {
     case .verdict(.worse): "worse"
     case .verdict(.equivalent): "equivalent"
     case .verdict(.inconclusive): "undecided"
+    case .tradeOff: "trade-off"
     case .fact: "fact"
     case .caution: "caution"
     case .refusal: "refusal"

@@ -31,7 +31,7 @@ struct Doctor: AsyncParsableCommand {
   private func interpreter() -> Check {
     do {
       let python = try PythonInterpreter.find()
-      return Check(subject: "Python", finding: "\(python.version) at \(python.executable)")
+      return Check(subject: "Python", finding: "\(python.version) at \(python.path)")
     } catch {
       return Check(subject: "Python", finding: "\(error)", isFatal: true)
     }

@@ -1,3 +1,4 @@
+import Archive
 import ArgumentParser
 import Foundation
 import Interchange
@@ -34,7 +35,7 @@ struct Import: AsyncParsableCommand {
     let archive = try store.open()
     // Importing the same files again replaces what is there, so that nothing is counted twice.
     try archive.delete(campaign: data.campaign.id)
-    try archive.store(data)
+    try archive.add(data)
     for warning in result.warnings { Terminal.say("Note: \(warning)") }
     if json {
       return try Terminal.outputJSON(

@@ -1,8 +1,10 @@
 import Analysis
+import Archive
 import ArgumentParser
 import Experiments
 import Measurements
 import Platforms
+import Workloads
 
 /// `sebs quickstart`: from nothing to a page in three minutes.
 struct Quickstart: AsyncParsableCommand {

@@ -26,7 +26,7 @@ struct Validate: AsyncParsableCommand {
   }
 
   func run() async throws {
-    if schema { return Terminal.output(OpenFormat.jsonSchema) }
+    if schema { return Terminal.output(OpenFormat.jsonSchema()) }
     var checked: [Checked] = []
     for file in files {
       checked.append(Checked(file: file, violations: Validator.validate(try InputFiles.bytes(of: file))))
