@@ -66,6 +66,9 @@ let programs: [Target] = [
 
 let testTargets: [Target] = [
   library("TestSupport", ["Archive", "Experiments", "Measurements", "Platforms", "Statistics", "Workloads"]),
+  // Killed by a test in the middle of a campaign, to prove that nothing acknowledged is lost.
+  .executableTarget(
+    name: "ArchiveKillProbe", dependencies: ["Archive", "Measurements"], swiftSettings: settings),
   .target(
     name: "LoopbackServer", path: "Tests/LoopbackServer", exclude: ["loopback_server.py"],
     swiftSettings: settings),
@@ -75,7 +78,12 @@ let testTargets: [Target] = [
   tests(
     of: "Experiments",
     with: ["Archive", "Measurements", "Platforms", "Statistics", "TestSupport", "Workloads"]),
+  tests(of: "Measurements"),
   tests(of: "Pricing", with: ["Measurements"]),
+  tests(of: "Interchange", with: ["Hashing", "Measurements"]),
+  tests(
+    of: "Archive",
+    with: ["ArchiveKillProbe", "Interchange", "Measurements", .product(name: "GRDB", package: "GRDB.swift")]),
   tests(of: "Transport", with: ["LoopbackServer"]),
   tests(of: "Platforms", with: ["LoopbackServer", "Measurements", "Transport"]),
   tests(of: "Analysis", with: ["Measurements", "Pricing", "Statistics", "TestSupport"]),

@@ -7,6 +7,12 @@ public struct ImportResult: Hashable, Sendable {
   public var dataSet: DataSet
   /// What a reader of the results should know about the files, at most a hundred remarks.
   public var warnings: [String]
+
+  /// Creates a result.
+  public init(dataSet: DataSet, warnings: [String]) {
+    self.dataSet = dataSet
+    self.warnings = warnings
+  }
 }
 
 /// Reads measurements in any known format.

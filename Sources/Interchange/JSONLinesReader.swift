@@ -115,11 +115,12 @@ struct JSONLinesReader {
     var record = Invocation(runID: "")
     var runID: String?
     var measurements: [String: Measurement] = [:]
+    let report = report
     let names = try readMembers(&scanner, invocationTable, into: &record) {
       (key: String, scanner: inout JSONScanner) throws(InterchangeError) -> Bool in
       switch key {
       case "run_id": runID = try scanner.text()
-      case "measurements": measurements = try scanner.measurements(self.report)
+      case "measurements": measurements = try scanner.measurements(report)
       default: return false
       }
       return true

@@ -55,21 +55,26 @@ struct RecordAssembler {
 /// The fields of a record with what is needed to find them by name.
 struct FieldTable<Root> {
   let fields: [Field<Root>]
-  private let names: [String]
+  private let names: [(name: String, length: Int)]
 
   init(_ fields: [Field<Root>]) {
     self.fields = fields
-    names = fields.map(\.name)
+    names = fields.map { ($0.name, $0.name.utf8.count) }
   }
 
   /// Position of a field; looks first at `hint`, since files keep the order of the table.
   func position(of name: String, hint: Int) -> Int? {
-    names[hint...].firstIndex(of: name) ?? names[..<hint].firstIndex(of: name)
+    let length = name.utf8.count
+    for position in names.indices {
+      let shifted = position + hint < names.count ? position + hint : position + hint - names.count
+      if names[shifted].length == length, names[shifted].name == name { return shifted }
+    }
+    return nil
   }
 }
 
 extension FieldValue {
-  /// The value for messages, with a hint when it seems to have another unit or type.
+  /// The value for messages.
   var summary: String {
     switch self {
     case .integer(let number): "\(number)"

@@ -14,7 +14,7 @@ enum SeBSImport {
         runs += try SeBSResultTable.runs(of: source, &notices)
         continue
       }
-      let processed = source.name.replacing(".json", with: "-processed.json")
+      let processed = source.name.prefix { $0 != "." } + "-processed.json"
       if sources.contains(where: { $0.name == processed }) {
         notices.append(
           "\(source.name) was left out, since \(processed) holds the same calls with the provider's values.")

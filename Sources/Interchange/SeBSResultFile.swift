@@ -151,7 +151,9 @@ struct SeBSResultFile {
     let batches = Set(timed.compactMap(\.batch)).count
     var notices: [String] = []
     if batches > 0 {
-      notices.append("\(name): \(batches) batches recovered from pauses of more than 2 s in client_begin.")
+      notices.append(
+        "\(name): \(batches) \(batches == 1 ? "batch" : "batches") recovered from pauses of more than 2 s in client_begin."
+      )
     }
     if timed.count < run.invocations.count {
       notices.append(

@@ -52,7 +52,7 @@ public enum FieldValue: Hashable, Sendable {
 
 extension Field {
   /// The field's value in a record; `nil` when it is missing.
-  public func value(in record: Root) -> FieldValue? {
+  @inlinable public func value(in record: Root) -> FieldValue? {
     switch access {
     case .integer(let path, _): record[keyPath: path].map(FieldValue.integer)
     case .real(let path, _): record[keyPath: path].map(FieldValue.real)
@@ -63,7 +63,7 @@ extension Field {
   /// Stores a value in a record when it fits the field.
   ///
   /// - Returns: What the field expects when the value does not fit; the record is then unchanged.
-  public func store(_ value: FieldValue, in record: inout Root) -> String? {
+  @inlinable public func store(_ value: FieldValue, in record: inout Root) -> String? {
     switch (access, value) {
     case (.integer(let path, let minimum), .integer(let number)) where number >= minimum ?? .min:
       record[keyPath: path] = number

@@ -174,6 +174,12 @@ int main(int count, char **arguments) {
     fail(STEP_PRIVILEGES, "cannot give up new privileges: %s", strerror(errno));
   if (plan.directory != NULL && chdir(plan.directory) != 0)
     fail(STEP_DIRECTORY, "cannot enter %s: %s", plan.directory, strerror(errno));
-  execv(plan.program[0], plan.program);
+  // A program that was written a moment ago can be "busy": another process that the driver was starting
+  // meanwhile holds it open for writing until it executes its own.
+  for (int attempt = 0; attempt < 100; attempt++) {
+    execv(plan.program[0], plan.program);
+    if (errno != ETXTBSY) break;
+    usleep(5000);
+  }
   fail(STEP_EXECUTE, "cannot execute %s: %s", plan.program[0], strerror(errno));
 }

@@ -1,4 +1,5 @@
 import Glibc
+import Synchronization
 
 /// A place below which this process may create cgroups that limit memory and CPU.
 struct ControlGroupParent: Sendable {
@@ -47,8 +48,31 @@ struct ControlGroupParent: Sendable {
     }
   }
 
-  /// Gives up what finding this place changed.
+  // MARK: Making room
+
+  /// Users of a place for which this process has moved into a cgroup of its own.
+  private static let usersOfLeaf = Mutex(0)
+
+  /// Looks for a place to use until ``release()``.
+  static func acquire(_ files: ControlGroupFiles) -> Result<ControlGroupParent, ControlGroupsUnavailable> {
+    usersOfLeaf.withLock { users in
+      let found = ControlGroupProbe(files: files).find()
+      if case .success(let parent) = found, parent.leaf != nil { users += 1 }
+      return found
+    }
+  }
+
+  /// Ends the use; after the last one, this process returns to where it was.
   func release() {
+    guard leaf != nil else { return }
+    Self.usersOfLeaf.withLock { users in
+      users -= 1
+      if users == 0 { leaveLeaf() }
+    }
+  }
+
+  /// Moves this process back and takes the controllers from the children, of which there must be none.
+  func leaveLeaf() {
     guard let leaf, let base = directories[.memory] else { return }
     let disable = ControlGroupProbe.version2Controllers.map { "-\($0.rawValue)" }.joined(separator: " ")
     guard SmallFile.write(disable, to: base + "/cgroup.subtree_control") == nil,
@@ -72,6 +96,9 @@ struct ControlGroupOwner: Hashable, Sendable {
 
   /// What the names of the owner's cgroups begin with.
   var prefix: String { "sebs-\(namespace)-\(process)-\(startTicks)-" }
+
+  /// Name of the cgroup into which the owner itself steps aside.
+  var leafName: String { prefix + "driver" }
 
   /// Whether the owner is known to live no more.
   var hasEnded: Bool {

@@ -52,10 +52,17 @@ struct ControlGroupProbe {
   /// The own cgroup first, then those around it up to the root.
   private func version2(_ mounts: [Mount], _ membership: [String: String]) -> [ControlGroupParent] {
     guard let mount = mounts.first(where: { $0.version == .v2 }) else { return [] }
-    return Self.ancestry(of: membership[""] ?? "/", in: mount).map { directory in
+    var directories = Self.ancestry(of: membership[""] ?? "/", in: mount)
+    var leaf: String?
+    if let own = directories.first, own.hasSuffix("/" + ControlGroupOwner.current.leafName) {
+      leaf = own
+      directories.removeFirst()
+    }
+    return directories.enumerated().map { index, directory in
       ControlGroupParent(
         version: .v2,
-        directories: [.memory: directory, .cpu: directory, .cpuacct: directory, .pids: directory])
+        directories: [.memory: directory, .cpu: directory, .cpuacct: directory, .pids: directory],
+        leaf: index == 0 ? leaf : nil)
     }
   }
 
@@ -67,7 +74,7 @@ struct ControlGroupProbe {
     var candidate = candidate
     if candidate.version == .v2 {
       switch enableControllers(in: candidate) {
-      case .success(let leaf): candidate.leaf = leaf
+      case .success(let leaf): candidate.leaf = leaf ?? candidate.leaf
       case .failure(let error): return .failure(error)
       }
     }
@@ -77,7 +84,7 @@ struct ControlGroupProbe {
       group.remove()
       return .success(candidate)
     } catch {
-      candidate.release()
+      candidate.leaveLeaf()
       return .failure(ControlGroupsUnavailable(error.description))
     }
   }
@@ -108,7 +115,7 @@ struct ControlGroupProbe {
     guard refusal.code == EBUSY, processes == ["\(getpid())"] else {
       return .failure(ControlGroupsUnavailable(refusal.description))
     }
-    let leaf = directory + "/" + ControlGroupOwner.current.prefix + "driver"
+    let leaf = directory + "/" + ControlGroupOwner.current.leafName
     guard mkdir(leaf, 0o755) == 0 else {
       return .failure(ControlGroupsUnavailable(SystemError("create cgroup \(leaf)").description))
     }

@@ -23,8 +23,11 @@ import Synchronization
 /// Billed time is `provider` rounded up to 1 ms, without initialisation. `cpu_time` and `throttled` (ms) are
 /// what the sandbox used during the call. Memory is the sandbox's peak since its start.
 public final class LocalPlatform: Platform {
+  /// `local`.
   public let name = "local"
+  /// Everything a platform can do, at the level of isolation that is possible here.
   public let capabilities: PlatformCapabilities
+  /// Architecture, cores, processor, isolation, kernel and memory of this machine.
   public let environment: [String: String]
   /// Remarks that a reader of the results must see.
   public var notices: [String] { state.withLock { $0.notices } }
@@ -58,7 +61,7 @@ public final class LocalPlatform: Platform {
     } else {
       launcher = try LauncherLocation.find()
     }
-    let probed = ControlGroupProbe(files: options.controlGroups).find()
+    let probed = ControlGroupParent.acquire(options.controlGroups)
     controlGroups = try? probed.get()
     controlGroups?.sweep()
     do throws(SystemError) {
@@ -102,6 +105,9 @@ public final class LocalPlatform: Platform {
     _ package: FunctionPackage, settings: FunctionSettings
   ) async throws -> DeployedFunction {
     try LocalFunction.check(package, settings)
+    let afterShutDown = PlatformError(
+      "the platform has been shut down", request: "deploy \(package.name)", remedy: "Create a new one.")
+    if state.withLock({ $0.isShutDown }) { throw afterShutDown }
     let python = package.runtime == .python ? try await pythonInterpreter() : nil
     let number = state.withLock { state in
       state.functionsDeployed += 1
@@ -128,8 +134,7 @@ public final class LocalPlatform: Platform {
     }
     guard isAdded else {
       await offThreadPool { removeFolder(function.folder) }
-      throw PlatformError(
-        "the platform has been shut down", request: "deploy \(package.name)", remedy: "Create a new one.")
+      throw afterShutDown
     }
     var configuration = function.configuration(isolation: capabilities.isolation ?? "process")
     let enforcedShare = controlGroups == nil ? nil : limits.cpuShare
@@ -152,10 +157,12 @@ public final class LocalPlatform: Platform {
     return found
   }
 
+  /// Ends the function's free sandboxes now and the busy ones after their call.
   public func forceColdStart(_ function: DeployedFunction) async throws {
     try await pool(of: function, request: "force a cold start").renew()
   }
 
+  /// Ends the function's sandboxes and removes its files; returns when nothing is left.
   public func remove(_ function: DeployedFunction) async throws {
     let pool = try pool(of: function, request: "remove")
     state.withLock { $0.pools[function.id] = nil }

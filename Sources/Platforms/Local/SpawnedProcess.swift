@@ -35,7 +35,13 @@ struct SpawnedProcess {
     var process: pid_t = 0
     let code = withCStrings([program] + arguments) { argumentPointers in
       withCStrings(words) { environmentPointers in
-        posix_spawn(&process, program, &actions, &attributes, argumentPointers, environmentPointers)
+        var code = ETXTBSY
+        // A program that has just been written may still be open in a process that is being started.
+        for attempt in 0..<100 where code == ETXTBSY {
+          if attempt > 0 { usleep(5000) }
+          code = posix_spawn(&process, program, &actions, &attributes, argumentPointers, environmentPointers)
+        }
+        return code
       }
     }
     guard code == 0 else { throw SystemError("start \(program)", code: code) }
