@@ -88,6 +88,7 @@ let testTargets: [Target] = [
   tests(of: "Platforms", with: ["LoopbackServer", "Measurements", "Transport"]),
   tests(of: "Analysis", with: ["Measurements", "Pricing", "Statistics", "TestSupport"]),
   tests(of: "Charts", exclude: ["Snapshots"]),
+  .testTarget(name: "sebsTests", dependencies: ["sebs", "SandboxLauncher"], swiftSettings: settings),
   tests(of: "Reports", with: ["Analysis", "Charts", "Measurements", "Pricing", "TestSupport"]),
 ]
 

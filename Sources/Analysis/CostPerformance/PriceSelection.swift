@@ -35,12 +35,15 @@ public struct PriceSelection: Sendable {
 
   /// The prices in words, from the rules that were applied.
   func described(_ rules: [PriceRule]) -> AppliedPrices {
+    func price(_ amount: USD) -> String {
+      NumberText.significant(amount.dollars, digits: amount.dollars < 0.01 ? 6 : 2)
+    }
     let parts = Set(rules).sorted { $0.gbSecondPrice > $1.gbSecondPrice }.map { rule in
       let architectures = rule.architectures.map(\.rawValue).joined(separator: " and ")
       let rounding = "rounded up to \(rule.granularityMilliseconds) ms"
       let initialisation = rule.initBilling.managedZip ? ", initialisation included" : ""
       return
-        "\(rule.gbSecondPrice) a GB-second (\(architectures)), \(rounding)\(initialisation), and \(rule.millionRequestsPrice) a million requests"
+        "USD \(price(rule.gbSecondPrice)) a GB-second (\(architectures)), \(rounding)\(initialisation), and USD \(price(rule.millionRequestsPrice)) a million requests"
     }
     return AppliedPrices(
       book: book.id, date: "\(date)", rule: "\(book.product): \(parts.joined(separator: "; "))",

@@ -14,7 +14,7 @@ struct FindingRules {
   /// All findings, most important first.
   func all() -> [Finding] {
     var findings = [failures(), dependence(), tail()].compactMap { $0 }
-    findings += costAgainstTime()
+    findings += CostFindings(study, wording).all()
     if let penalty = coldPenalty() { findings.append(penalty) }
     if let extremes = extremes() { findings.append(extremes) }
     if let noBatches = missingBatches() { findings.append(noBatches) }
@@ -113,73 +113,6 @@ struct FindingRules {
       sentence = "\(sentence)."
     }
     return Finding(id: "tail", standing: .fact, sentence: sentence, section: "latency", weight: 20)
-  }
-
-  /// What a larger memory size buys and what it costs, one statement a series.
-  private func costAgainstTime() -> [Finding] {
-    // Cold and warm calls do not compete; the start with more calls is the one to choose a size for.
-    let calls = Dictionary(study.costs.map { ($0.start, $0.costPerMillion.n) }, uniquingKeysWith: +)
-    let order: [Start?] = [.warm, nil, .cold]
-    let main = order.max { calls[$0, default: 0] < calls[$1, default: 0] } ?? nil
-    let comparable = study.costs.filter { $0.start == main }
-    var findings: [Finding] = []
-    var seen: Set<String> = []
-    for series in comparable.map(\.seriesLabel) where seen.insert(series).inserted {
-      let sizes = comparable.filter { $0.seriesLabel == series }
-      guard sizes.count > 1,
-        let cheapest = sizes.min(by: { $0.costPerMillion.value < $1.costPerMillion.value }),
-        let fastest = sizes.min(by: { $0.median.estimate.value < $1.median.estimate.value })
-      else { continue }
-      findings.append(compare(cheapest, fastest, of: sizes, series: series, only: seen.count == 1))
-    }
-    return findings
-  }
-
-  private func compare(
-    _ cheapest: CostPerformance, _ fastest: CostPerformance, of sizes: [CostPerformance], series: String,
-    only first: Bool
-  ) -> Finding {
-    let size = Quantity(
-      Double(cheapest.memoryMB), text: "\(cheapest.memoryMB)\u{00A0}MB",
-      source: "costs.\(cheapest.id).memoryMB")
-    let count = Quantity.count(sizes.count, "costs")
-    let several = Set(study.costs.map(\.seriesLabel)).count > 1
-    let subject: Sentence = several ? "For \(name: series) calls," : "For these calls,"
-    let weight = first ? 80.0 : 60
-    if cheapest.id == fastest.id {
-      return Finding(
-        id: "cost-performance-\(cheapest.id)", standing: .fact,
-        sentence:
-          "\(subject) \(size) is the cheapest of \(count) sizes, at \(wording.cost(cheapest)) for a million, and also the fastest, with a median of \(wording.time(cheapest.median, cheapest.id)).",
-        section: "cost", weight: weight)
-    }
-    let other = Quantity(
-      Double(fastest.memoryMB), text: "\(fastest.memoryMB)\u{00A0}MB", source: "costs.\(fastest.id).memoryMB")
-    let main: Sentence =
-      "\(subject) \(size) is the cheapest of \(count) sizes, at \(wording.cost(cheapest)) for a million, and \(other) the fastest, with a median of \(wording.time(fastest.median, fastest.id)) against \(wording.time(cheapest.median, cheapest.id))."
-    guard let time = fastest.median.estimate.ratio(to: cheapest.median.estimate),
-      let price = fastest.costPerMillion.ratio(to: cheapest.costPerMillion)
-    else {
-      return Finding(
-        id: "cost-performance-\(cheapest.id)", standing: .fact, sentence: main, section: "cost",
-        weight: weight)
-    }
-    let id = "costs.\(fastest.id).against.\(cheapest.id)"
-    let timeChange = wording.change(time, id + ".time")
-    let priceChange = wording.change(price, id + ".cost")
-    return Finding(
-      id: "cost-performance-\(cheapest.id)", standing: standing(time: time, price: price),
-      sentence: main,
-      consequence:
-        "Going from \(size) to \(other) changes the median time by \(timeChange) and the cost by \(priceChange).",
-      section: "cost", weight: weight)
-  }
-
-  /// Speed that is bought dearly is a trade-off; otherwise the verdict is that of the time.
-  private func standing(time: RatioEstimate, price: RatioEstimate) -> Standing {
-    let margin = study.options.margin
-    let faster = time.verdict(margin: margin)
-    return faster == .better && price.verdict(margin: margin) == .worse ? .tradeOff : .verdict(faster)
   }
 
   /// The largest cold-start penalty.

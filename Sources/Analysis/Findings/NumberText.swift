@@ -12,7 +12,7 @@ public enum NumberText {
   /// A number with a fixed number of decimals.
   public static func fixed(_ value: Double, decimals: Int) -> String {
     guard value.isFinite else { return value.isNaN ? "n/a" : value < 0 ? "\u{2212}∞" : "∞" }
-    let places = max(0, min(decimals, 9))
+    let places = max(0, min(decimals, 12))
     var scale = 1.0
     for _ in 0..<places { scale *= 10 }
     let scaled = (value.magnitude * scale).rounded()
@@ -117,6 +117,6 @@ public enum DisplayUnit: String, Codable, CaseIterable, Hashable, Sendable {
 
   /// The unit in which a typical value has the fewest superfluous digits.
   public static func choose(typicalMicroseconds value: Double) -> DisplayUnit {
-    value < 1e3 ? .microseconds : value < 20e6 ? .milliseconds : .seconds
+    value < 1e3 ? .microseconds : value < 10e6 ? .milliseconds : .seconds
   }
 }

@@ -35,7 +35,8 @@ struct Wording {
       level: ratio.interval.level)
     let decimals = min(1, NumberText.decimals(of: value, interval: interval))
     func signed(_ number: Double) -> String {
-      (number > 0 ? "+" : "") + NumberText.fixed(number, decimals: decimals)
+      let text = NumberText.fixed(number, decimals: decimals)
+      return number > 0 && text.contains(where: { $0.isNumber && $0 != "0" }) ? "+" + text : text
     }
     var text = signed(value) + "\u{00A0}%"
     if let low = interval.lower, let high = interval.upper { text += " [\(signed(low)), \(signed(high))]" }

@@ -6,43 +6,55 @@ import Statistics
 /// What calls cost and what the money buys.
 struct CostSection {
   let study: Study
-  let styles: SeriesStyles
 
-  init(_ report: StudyReport) {
-    study = report.study
-    styles = SeriesStyles(report.study)
-  }
+  init(_ report: StudyReport) { study = report.study }
+
+  /// Points that one plane can hold with their labels.
+  private static let mostPoints = 40
+  /// Calls below which a point is left to the table.
+  private static let leastCalls = 5
 
   func section() -> Section {
-    Section(id: "cost", heading: "Cost against time", blocks: [.figure(figure()), .table(table())])
+    let drawn = study.costs.filter { $0.costPerMillion.n >= Self.leastCalls }
+    let parts = drawn.count <= Self.mostPoints ? [drawn] : split(drawn)
+    let figures = parts.enumerated().map { index, part in
+      Block.figure(figure(part, slug: parts.count == 1 ? "cost" : "cost-\(index + 1)"))
+    }
+    return Section(id: "cost", heading: "Cost against time", blocks: figures + [.table(table())])
+  }
+
+  /// One part for each first factor of the series, such as each runtime.
+  private func split(_ costs: [CostPerformance]) -> [[CostPerformance]] {
+    func family(_ cost: CostPerformance) -> Substring { cost.seriesLabel.prefix { $0 != "·" } }
+    return costs.map(family).uniqued().map { name in costs.filter { family($0) == name } }
   }
 
   private var scale: Double { study.unit.microseconds }
 
-  private func figure() -> Figure {
-    let order = study.costs.map(\.seriesLabel).uniqued()
-    let times = study.costs.map(\.median.estimate.value)
-    let prices = study.costs.map(\.costPerMillion.value)
+  private func figure(_ costs: [CostPerformance], slug: String) -> Figure {
+    let order = costs.map(\.seriesLabel).uniqued()
+    let times = costs.map(\.median.estimate.value)
+    let prices = costs.map(\.costPerMillion.value)
     func spacing(_ values: [Double]) -> ValueAxis.Spacing {
       guard let low = values.min(), let high = values.max(), low > 0 else { return .linear }
       return high / low > 3 ? .logarithmic : .linear
     }
     let rule = study.prices.map { "\($0.book) at \($0.date)" } ?? "the price book"
     return Figure(
-      slug: "cost",
+      slug: slug,
       caption:
-        "US dollars for a million calls (mean of the prices of the single calls, \(rule)) against the median \(study.metric.title), with \(NumberText.percent(study.options.level)) intervals that respect batches. Labels: memory size in MB; hollow: another size of the same series is both cheaper and faster.",
+        "US dollars for a million calls (mean of the prices of the single calls, \(rule)) against the median \(study.metric.title), with \(study.intervalText). Labels: memory size in MB; hollow: another size of the same series is both cheaper and faster.",
       guide:
         "Down is cheaper, left is faster. A size is worth its price when no other size lies to its lower left. Bars that overlap in both directions cannot be told apart with these data.",
       chart: CostTimeChart(
-        description: description(),
+        description: description(costs),
         timeAxis: ValueAxis(
           "Median \(study.metric.title)", unit: study.unit.rawValue, spacing: spacing(times)),
         costAxis: ValueAxis("Cost of a million calls", unit: "USD", spacing: spacing(prices)),
         series: order.map { label in
           CostTimeChart.Series(
-            label: label, points: study.costs.filter { $0.seriesLabel == label }.map(point),
-            style: styles.index(ofSeries: label))
+            label: label, points: costs.filter { $0.seriesLabel == label }.map(point),
+            style: order.firstIndex(of: label) ?? 0)
         }))
   }
 
@@ -92,8 +104,8 @@ struct CostSection {
       ], rows: rows, isCollapsed: rows.count > 24)
   }
 
-  private func description() -> String {
-    let points = study.costs.prefix(12).map { cost in
+  private func description(_ costs: [CostPerformance]) -> String {
+    let points = costs.prefix(12).map { cost in
       "\(cost.label): \(NumberText.significant(cost.costPerMillion.value, digits: 3)) USD, median \(NumberText.significant(cost.median.estimate.value / scale, digits: 3)) \(study.unit.rawValue)"
     }
     return "Cost of a million calls against median time. " + points.joined(separator: "; ") + "."

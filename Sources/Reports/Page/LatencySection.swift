@@ -29,7 +29,11 @@ struct LatencySection {
       blocks.append(.figure(tailFigure(drawn.map(\.0))))
       blocks.append(.figure(distributionFigure(drawn.map { ($0.0, $0.1) })))
     }
-    if study.performances.count <= Self.mostRows { blocks.append(.figure(intervalFigure())) }
+    if study.performances.count <= Self.mostRows {
+      blocks.append(.figure(intervalFigure()))
+    } else {
+      blocks.append(.prose("There are too many groups for a figure; the table holds them all."))
+    }
     blocks.append(.table(table()))
     return Section(id: "latency", heading: "Latency", blocks: blocks)
   }
@@ -73,7 +77,7 @@ struct LatencySection {
     return Figure(
       slug: "tail",
       caption:
-        "\(study.metric.title.capitalizedFirst) by percentile; each further nine takes the same width. Bands: pointwise \(NumberText.percent(study.options.level)) intervals that respect batches, drawn where both ends exist. Dotted: fewer than ten calls lie beyond. \(countText(performances)).",
+        "\(study.metric.title.capitalizedFirst) by percentile; each further nine takes the same width. Bands: pointwise \(study.intervalText), drawn where both ends exist. Dotted: fewer than ten calls lie beyond. \(countText(performances)).",
       guide:
         "Read a curve like a table of percentiles: the value at 99 is the time that one call in a hundred exceeds. A curve that turns up at the right has a tail. Where bands overlap widely, the order of the curves is not known.",
       chart: whole)
@@ -173,7 +177,7 @@ struct LatencySection {
     return Table(
       slug: "latency",
       caption:
-        "\(study.metric.title.capitalizedFirst) of each group with \(NumberText.percent(study.options.level)) intervals that respect batches. One-sided (≥) where the calls cannot bound the quantile from above; in brackets, about how many calls would.",
+        "\(study.metric.title.capitalizedFirst) of each group with \(study.intervalText). One-sided (≥) where the calls cannot bound the quantile from above; in brackets, about how many calls would.",
       columns: columns, rows: rows, isCollapsed: rows.count > 24)
   }
 
@@ -249,11 +253,9 @@ struct LatencySection {
 /// Gives each memory size, or each group, one style in the whole report.
 struct SeriesStyles {
   private let sizes: [Int]
-  private let labels: [String]
 
   init(_ study: Study) {
     sizes = Array(Set(study.performances.compactMap(\.memoryMB))).sorted()
-    labels = study.performances.map(\.seriesLabel).uniqued()
   }
 
   func index(_ performance: Performance, within members: [Performance]) -> Int {
@@ -264,8 +266,6 @@ struct SeriesStyles {
     }
     return members.firstIndex { $0.id == performance.id } ?? 0
   }
-
-  func index(ofSeries label: String) -> Int { labels.firstIndex(of: label) ?? 0 }
 }
 
 extension Array where Element: Hashable {

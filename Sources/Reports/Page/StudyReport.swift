@@ -105,3 +105,13 @@ public enum ToolVersion {
   /// Semantic version.
   public static let current = "0.1.0"
 }
+
+extension Study {
+  /// What the intervals of this study are called in captions.
+  var intervalText: String {
+    let level = NumberText.percent(options.level)
+    let respects = performances.contains { $0.batches != nil }
+    return respects
+      ? "\(level) intervals that respect batches" : "\(level) intervals, calls taken as independent"
+  }
+}

@@ -34,7 +34,9 @@ struct Import: AsyncParsableCommand {
     let data = result.dataSet
     let archive = try store.open()
     // Importing the same files again replaces what is there, so that nothing is counted twice.
-    try archive.delete(campaign: data.campaign.id)
+    if try archive.campaigns().contains(where: { $0.campaign.id == data.campaign.id }) {
+      try archive.delete(campaign: data.campaign.id)
+    }
     try archive.add(data)
     for warning in result.warnings { Terminal.say("Note: \(warning)") }
     if json {
