@@ -58,7 +58,8 @@ let programs: [Target] = [
   .executableTarget(
     name: "sebs",
     dependencies: [
-      "Analysis", "Archive", "Experiments", "Interchange", "Measurements", "Platforms", "Pricing", "Reports",
+      "Analysis", "Archive", "Charts", "Experiments", "Interchange", "Measurements", "Platforms", "Pricing",
+      "Reports",
       "Statistics", "Transport", "Workloads", "SandboxLauncher",
       .product(name: "ArgumentParser", package: "swift-argument-parser"),
     ], swiftSettings: settings),

@@ -1,5 +1,6 @@
 import Analysis
 import ArgumentParser
+import Charts
 import Foundation
 import Measurements
 import Reports
@@ -22,6 +23,12 @@ struct Report: AsyncParsableCommand {
   @Option(help: "Page to write (default: reports/CAMPAIGN.html).")
   var output: String?
 
+  @Option(help: "Folder for the figures as stand-alone SVG files, for papers.")
+  var figures: String?
+
+  @Option(help: "Width of these files in mm, such as 84.7 for a column of ACM or 88.9 for one of IEEE.")
+  var figureWidth = 139.0
+
   @Flag(help: "Print the results as JSON instead of writing a page.")
   var json = false
 
@@ -32,7 +39,14 @@ struct Report: AsyncParsableCommand {
     if json { return try Terminal.outputJSON(analysed.study) }
     let path = output ?? "reports/\(dataSet.campaign.id).html"
     try ReportPage.write(analysed, to: path, command: command(output: path))
+    if let figures { try ReportPage.writeFigures(analysed, to: figures, widthMillimetres: figureWidth) }
     ReportPage.announce(analysed.study, path: path)
+  }
+
+  func validate() throws {
+    if !(figureWidth >= 40 && figureWidth <= 1000) {
+      throw ValidationError("--figure-width takes 40 to 1000 mm.")
+    }
   }
 
   private func command(output: String) -> String {
@@ -48,6 +62,14 @@ enum ReportPage {
   static func write(_ analysed: AnalysedData, to path: String, command: String) throws {
     let document = StudyReport(analysed, command: command).document()
     try InputFiles.write(HTMLWriter().write(document), to: path)
+  }
+
+  /// Writes every figure as a file of its own, laid out for the width.
+  static func writeFigures(_ analysed: AnalysedData, to folder: String, widthMillimetres: Double) throws {
+    let document = StudyReport(analysed, command: "").document()
+    for (name, svg) in FigureFiles.svg(document, width: .millimetres(widthMillimetres)) {
+      try InputFiles.write(svg, to: "\(folder)/\(name).svg")
+    }
   }
 
   /// The three most important findings, and where the page is.
