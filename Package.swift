@@ -86,7 +86,12 @@ let testTargets: [Target] = [
     of: "Archive",
     with: ["ArchiveKillProbe", "Interchange", "Measurements", .product(name: "GRDB", package: "GRDB.swift")]),
   tests(of: "Transport", with: ["LoopbackServer"]),
-  tests(of: "Platforms", with: ["LoopbackServer", "Measurements", "Transport"]),
+  tests(
+    of: "Platforms",
+    with: [
+      "LoopbackServer", "Measurements", "SandboxLauncher", "Transport",
+      .product(name: "NIOHTTP1", package: "swift-nio"),
+    ]),
   tests(of: "Analysis", with: ["Measurements", "Pricing", "Statistics", "TestSupport"]),
   tests(of: "Charts", exclude: ["Snapshots"]),
   .testTarget(name: "sebsTests", dependencies: ["sebs", "SandboxLauncher"], swiftSettings: settings),

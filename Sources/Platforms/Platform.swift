@@ -19,11 +19,12 @@ public protocol Platform: Sendable {
   /// Calls a function once and returns what is known about the call.
   ///
   /// Failures of the function, the platform or the way there are not thrown: they are records with a
-  /// status. `runID`, `batch` and `sequence` of the record are left to the caller.
+  /// status. `runID`, `batch` and `sequence` of the record are left to the caller. When the calling task is
+  /// cancelled it returns at once.
   func invoke(_ function: DeployedFunction, payload: [UInt8]) async -> InvocationOutcome
   /// Makes sure that the next calls of the function meet new sandboxes.
   func forceColdStart(_ function: DeployedFunction) async throws
-  /// Removes a function and all that it left behind.
+  /// Removes a function and all that it left behind; does nothing when it is not there.
   func remove(_ function: DeployedFunction) async throws
   /// Releases everything; the platform is not used afterwards.
   func shutDown() async

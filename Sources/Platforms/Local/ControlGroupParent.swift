@@ -14,7 +14,7 @@ struct ControlGroupParent: Sendable {
 
   /// Creates the cgroup of a sandbox with its limits; leaves nothing behind when it throws.
   func makeGroup(for sandbox: String, limits: SandboxLimits) throws(SystemError) -> ControlGroup {
-    let name = ControlGroupOwner.current.prefix + sandbox
+    let name = DriverIdentity.current.prefix + sandbox
     let group = ControlGroup(version: version, directories: directories.mapValues { $0 + "/" + name })
     do throws(SystemError) {
       for directory in group.joinDirectories where mkdir(directory, 0o755) != 0 {
@@ -38,7 +38,7 @@ struct ControlGroupParent: Sendable {
         let name = withUnsafePointer(to: &entry.pointee.d_name) {
           $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
         }
-        if ControlGroupOwner(directoryName: name)?.hasEnded == true { names.insert(name) }
+        if DriverIdentity(directoryName: name)?.hasEnded == true { names.insert(name) }
       }
     }
     for name in names {
@@ -79,49 +79,5 @@ struct ControlGroupParent: Sendable {
       SmallFile.write("0", to: base + "/cgroup.procs") == nil
     else { return }
     rmdir(leaf)
-  }
-}
-
-/// The driver to which a cgroup belongs, as its directory's name tells.
-///
-/// A number of a process means something only within its namespace and until it is used again, so both
-/// the namespace and the time of the process's start are part of the name.
-struct ControlGroupOwner: Hashable, Sendable {
-  let namespace: UInt64
-  let process: pid_t
-  let startTicks: Int
-
-  static let current = ControlGroupOwner(
-    namespace: currentNamespace, process: getpid(), startTicks: startTicks(of: getpid()) ?? 0)
-
-  /// What the names of the owner's cgroups begin with.
-  var prefix: String { "sebs-\(namespace)-\(process)-\(startTicks)-" }
-
-  /// Name of the cgroup into which the owner itself steps aside.
-  var leafName: String { prefix + "driver" }
-
-  /// Whether the owner is known to live no more.
-  var hasEnded: Bool {
-    namespace == Self.current.namespace && Self.startTicks(of: process) != startTicks
-  }
-
-  private static let currentNamespace: UInt64 = {
-    var status = stat()
-    return stat("/proc/self/ns/pid", &status) == 0 ? UInt64(status.st_ino) : 0
-  }()
-
-  private static func startTicks(of process: pid_t) -> Int? {
-    ProcessTree.statistics(of: process)?.startTicks
-  }
-}
-
-extension ControlGroupOwner {
-  /// Reads a directory's name; `nil` when no driver made it.
-  init?(directoryName: String) {
-    let parts = directoryName.split(separator: "-", omittingEmptySubsequences: false)
-    guard parts.count == 5, parts[0] == "sebs", let namespace = UInt64(parts[1]),
-      let process = pid_t(parts[2]), process > 0, let startTicks = Int(parts[3])
-    else { return nil }
-    self.init(namespace: namespace, process: process, startTicks: startTicks)
   }
 }

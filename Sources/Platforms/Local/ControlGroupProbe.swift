@@ -54,7 +54,7 @@ struct ControlGroupProbe {
     guard let mount = mounts.first(where: { $0.version == .v2 }) else { return [] }
     var directories = Self.ancestry(of: membership[""] ?? "/", in: mount)
     var leaf: String?
-    if let own = directories.first, own.hasSuffix("/" + ControlGroupOwner.current.leafName) {
+    if let own = directories.first, own.hasSuffix("/" + DriverIdentity.current.leafName) {
       leaf = own
       directories.removeFirst()
     }
@@ -115,7 +115,7 @@ struct ControlGroupProbe {
     guard refusal.code == EBUSY, processes == ["\(getpid())"] else {
       return .failure(ControlGroupsUnavailable(refusal.description))
     }
-    let leaf = directory + "/" + ControlGroupOwner.current.leafName
+    let leaf = directory + "/" + DriverIdentity.current.leafName
     guard mkdir(leaf, 0o755) == 0 else {
       return .failure(ControlGroupsUnavailable(SystemError("create cgroup \(leaf)").description))
     }

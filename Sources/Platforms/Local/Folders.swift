@@ -26,9 +26,22 @@ func systemTemporaryFolder() -> String {
 
 /// Creates a private folder with a name that nobody else has.
 func makeTemporaryFolder(in parent: String) throws(SystemError) -> String {
-  var template = Array((parent + "/sebs-XXXXXX").utf8CString)
+  var template = Array("\(parent)/\(DriverIdentity.current.prefix)XXXXXX".utf8CString)
   guard mkdtemp(&template) != nil else { throw SystemError("create a folder in \(parent)") }
   return String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+}
+
+/// Removes the temporary folders of killed drivers of the same user.
+func sweepTemporaryFolders(in parent: String) {
+  for name in (try? FileManager.default.contentsOfDirectory(atPath: parent)) ?? [] {
+    guard DriverIdentity(directoryName: name)?.hasEnded == true else { continue }
+    var status = stat()
+    let path = parent + "/" + name
+    // Never through a link that somebody else has put there.
+    if lstat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR, status.st_uid == geteuid() {
+      removeFolder(path)
+    }
+  }
 }
 
 /// Copies a tree with permissions and times; links are copied as links.

@@ -64,8 +64,10 @@ public final class LocalPlatform: Platform {
     let probed = ControlGroupParent.acquire(options.controlGroups)
     controlGroups = try? probed.get()
     controlGroups?.sweep()
+    let temporaryFolder = options.temporaryFolder ?? systemTemporaryFolder()
+    sweepTemporaryFolders(in: temporaryFolder)
     do throws(SystemError) {
-      folder = try makeTemporaryFolder(in: options.temporaryFolder ?? systemTemporaryFolder())
+      folder = try makeTemporaryFolder(in: temporaryFolder)
     } catch {
       throw PlatformError(
         error.description, request: "start the local platform",
@@ -164,8 +166,7 @@ public final class LocalPlatform: Platform {
 
   /// Ends the function's sandboxes and removes its files; returns when nothing is left.
   public func remove(_ function: DeployedFunction) async throws {
-    let pool = try pool(of: function, request: "remove")
-    state.withLock { $0.pools[function.id] = nil }
+    guard let pool = state.withLock({ $0.pools.removeValue(forKey: function.id) }) else { return }
     await pool.close()
     await offThreadPool { removeFolder(pool.function.folder) }
   }

@@ -15,7 +15,7 @@ struct RuntimeServer: Sendable {
     on loop: any EventLoop, bodyLimit: Int, receiver: any RuntimeReceiver
   ) async throws -> RuntimeServer {
     let channel = try await ServerBootstrap(group: loop)
-      .childChannelOption(.socketOption(.tcp_nodelay), value: 1)
+      .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
       .childChannelOption(.maxMessagesPerRead, value: 8)
       .childChannelInitializer { channel in
         channel.eventLoop.makeCompletedFuture {

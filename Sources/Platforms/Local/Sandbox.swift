@@ -1,3 +1,4 @@
+import Glibc
 import NIOCore
 import NIOHTTP1
 import Synchronization
@@ -118,17 +119,9 @@ final class Sandbox: Sendable {
       state.withLock { $0.ending = .launchFailed(reason) }
       endCall(.launchFailed(reason))
     case .ended(let exit, let usage, let instant):
-      let isHeard = state.withLock { state in
-        state.ending = .exited(exit, usage, instant)
-        return state.connections == 0
-      }
-      // What the process has sent before its end is still to be read from its connections; then they
-      // close. Only a connection that another program holds open outlives this time.
-      if isHeard {
-        endCallByExit()
-      } else {
-        loop.scheduleTask(in: .milliseconds(250)) { self.endCallByExit() }
-      }
+      state.withLock { $0.ending = .exited(exit, usage, instant) }
+      waitForLastRequests()
+      endCallByExit()
     case .gone:
       let (server, waiting) = state.withLock { state in
         state.isGone = true
@@ -140,6 +133,14 @@ final class Sandbox: Sendable {
       onGone(self)
       for continuation in waiting { continuation.resume() }
     }
+  }
+
+  /// Waits until what the process sent before its end has been read from its connections, which then close.
+  ///
+  /// Blocks the thread of the process, which has nothing else to do. Only a connection that another program
+  /// holds open makes it wait for the whole quarter of a second.
+  private func waitForLastRequests() {
+    for _ in 0..<250 where state.withLock({ $0.connections > 0 }) { usleep(1000) }
   }
 
   private func endCallByExit() {
@@ -294,11 +295,7 @@ extension Sandbox: RuntimeReceiver {
   }
 
   func connectionClosed() {
-    let isLast = state.withLock { state in
-      state.connections -= 1
-      return state.connections == 0
-    }
-    if isLast { endCallByExit() }
+    state.withLock { $0.connections -= 1 }
   }
 
   func receive(_ request: RuntimeRequest, from exchange: RuntimeExchange) {

@@ -1,6 +1,6 @@
 """Runtime client of the local platform: speaks the AWS Lambda Runtime API for one Python function.
 
-Standard library only, and as little of it as possible: what this file imports is part of every cold
+Standard library of Python 3.8 or newer only, and as little of it as possible: what this file imports is part of every cold
 start. (http.client alone would double it.)
 
 Usage: python3 -I -S -B sebs_runtime.py; the rest comes from the environment as on AWS Lambda.
@@ -70,8 +70,8 @@ class Context:
         return max(0, self._deadline_ms - int(time.time() * WALL_CLOCK_MS))
 
 
-class InitError(Exception):
-    """The handler cannot be found; `kind` is the name that AWS Lambda gives to the reason."""
+class RuntimeFailure(Exception):
+    """What this client itself finds wrong; `kind` is the name that AWS Lambda gives to the reason."""
 
     def __init__(self, kind, message):
         Exception.__init__(self, message)
@@ -81,29 +81,32 @@ class InitError(Exception):
 def load_handler(name):
     module_name, _, function_name = name.rpartition(".")
     if not module_name:
-        raise InitError("Runtime.MalformedHandlerName", "Bad handler '%s': it needs a module and a function" % name)
+        raise RuntimeFailure("Runtime.MalformedHandlerName", "Bad handler '%s': it needs a module and a function" % name)
     module_name = module_name.replace("/", ".")
     module = __import__(module_name)
     for part in module_name.split(".")[1:]:
         module = getattr(module, part)
     handler = getattr(module, function_name, None)
     if not callable(handler):
-        raise InitError("Runtime.HandlerNotFound", "Handler '%s' missing in module '%s'" % (function_name, module_name))
+        raise RuntimeFailure("Runtime.HandlerNotFound", "Handler '%s' missing in module '%s'" % (function_name, module_name))
     return handler
 
 
-def describe(error, skipped_frames):
-    """The error as the JSON body that the Runtime API wants, and its type."""
+def describe(error, while_loading):
+    """The error as the JSON body that the Runtime API wants, and its type.
+
+    The first frame of the trace is always one of this file, which is of no use to the function's author.
+    """
     import traceback
 
     kind = type(error).__name__
-    if isinstance(error, InitError):
+    if isinstance(error, RuntimeFailure):
         kind = error.kind
-    elif skipped_frames == 0 and isinstance(error, ImportError):
+    elif while_loading and isinstance(error, ImportError):
         kind = "Runtime.ImportModuleError"
-    elif skipped_frames == 0 and isinstance(error, SyntaxError):
+    elif while_loading and isinstance(error, SyntaxError):
         kind = "Runtime.UserCodeSyntaxError"
-    frames = traceback.format_list(traceback.extract_tb(error.__traceback__)[skipped_frames:])
+    frames = traceback.format_list(traceback.extract_tb(error.__traceback__)[1:])
     body = {"errorMessage": str(error), "errorType": kind, "stackTrace": frames}
     return json.dumps(body).encode(), kind
 
@@ -127,9 +130,9 @@ def serve(connection, handler):
             try:
                 body = json.dumps(result).encode()
             except Exception as error:
-                raise InitError("Runtime.MarshalError", "Unable to marshal response: %s" % error)
+                raise RuntimeFailure("Runtime.MarshalError", "Unable to marshal response: %s" % error)
         except Exception as error:
-            body, kind = describe(error, 1)
+            body, kind = describe(error, while_loading=False)
             connection.request(
                 "POST", request_path + "/error", body,
                 (("Lambda-Runtime-Function-Error-Type", kind),) + elapsed)
@@ -146,7 +149,7 @@ def main():
     try:
         handler = load_handler(os.environ["_HANDLER"])
     except Exception as error:
-        body, kind = describe(error, 0)
+        body, kind = describe(error, while_loading=True)
         connection.request("POST", "init/error", body, (("Lambda-Runtime-Function-Error-Type", kind),))
         sys.exit(1)
     serve(connection, handler)
