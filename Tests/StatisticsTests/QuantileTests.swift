@@ -44,6 +44,21 @@ import Testing
     #expect(few.warnings.contains(.upperUnbounded(needed: n)))
   }
 
+  @Test func `Sizes that are not whole bound a quantile as whole ones do`() throws {
+    for tenth in 720...1500 {
+      let n = Double(tenth) / 10
+      let ranks = RankBounds.ranks(probability: 0.95, n: n, level: 0.95)
+      let upper = try #require(ranks.upper, "\(n)")
+      let lower = try #require(ranks.lower, "\(n)")
+      #expect(lower < upper && upper <= n)
+      let mirrored = RankBounds.ranks(probability: 0.05, n: n, level: 0.95)
+      #expect(abs(try #require(mirrored.lower) - (n + 1 - upper)) < 1e-9)
+      // A little more data moves the rank of the bound little.
+      let next = try #require(RankBounds.ranks(probability: 0.95, n: n + 0.1, level: 0.95).upper)
+      #expect(abs(next - upper) < 0.35, "\(n)")
+    }
+  }
+
   @Test func `Intervals follow shifts and scales and do not see the order`() throws {
     var generator = Xoshiro256PlusPlus(seed: 3)
     let values = (0..<200).map { _ in exponential(generator.normal()) }

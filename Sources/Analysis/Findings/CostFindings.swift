@@ -38,10 +38,11 @@ struct CostFindings {
   }
 
   private func choices() -> [Choice] {
-    // Cold and warm calls do not compete; the start with more calls is the one to choose a size for.
+    // Cold and warm calls do not compete. A size is chosen for warm calls, unless hardly any were seen.
     let calls = Dictionary(study.costs.map { ($0.start, $0.costPerMillion.n) }, uniquingKeysWith: +)
+    let most = calls.values.max() ?? 0
     let starts: [Start?] = [.warm, nil, .cold]
-    let main = starts.max { calls[$0, default: 0] < calls[$1, default: 0] } ?? nil
+    let main = starts.first { 2 * calls[$0, default: 0] >= most } ?? nil
     let comparable = study.costs.filter { $0.start == main && $0.costPerMillion.n >= Self.leastCalls }
     var seen: Set<String> = []
     return comparable.map(\.seriesLabel).filter { seen.insert($0).inserted }.compactMap { series in

@@ -35,10 +35,11 @@ struct FindingRules {
     let failed = Quantity.count(quality.failed, "quality.failures")
     let count = Quantity.count(most.count, "quality.failures")
     let share = Double(quality.failed) / Double(max(1, quality.attempted))
+    let kind = most.errorClass ?? most.status.rawValue
+    let part: Sentence =
+      most.count == quality.failed ? "all with \(name: kind)" : "\(count) of them with \(name: kind)"
     return Finding(
-      id: "failures", standing: .caution,
-      sentence:
-        "\(failed) of \(attempted) calls failed, \(count) of them with \(name: most.errorClass ?? most.status.rawValue).",
+      id: "failures", standing: .caution, sentence: "\(failed) of \(attempted) calls failed, \(part).",
       consequence: "All times below are of successful calls alone; failed calls are often the slow ones.",
       section: "quality", weight: share > 0.01 ? 100 : 40)
   }

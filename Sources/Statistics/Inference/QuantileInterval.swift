@@ -10,30 +10,29 @@ enum RankBounds {
   /// - Returns: An end is `nil` when `n` values cannot bound the quantile on that side.
   static func ranks(probability: Double, n: Double, level: Double) -> (lower: Double?, upper: Double?) {
     let tail = (1 - level) / 2
-    return (
-      rank(reaching: tail, probability: probability, n: n),
-      rank(reaching: 1 - tail, probability: probability, n: n)
-    )
+    // The upper bound is the lower one of the mirrored sample; so both end at a whole number of values, also
+    // when `n` is not whole.
+    let mirrored = lowerRank(below: tail, probability: 1 - probability, n: n)
+    return (lowerRank(below: tail, probability: probability, n: n), mirrored.map { n + 1 - $0 })
   }
 
-  /// The rank r at which P(quantile ≤ X₍r₎), interpolated, equals `target`.
+  /// The rank r at which P(quantile ≤ X₍r₎), interpolated, equals `tail`.
   ///
-  /// Nyblom's interpolation of π(r) = P(Bin(n, p) ≤ r − 1) between the whole ranks around the target.
-  private static func rank(reaching target: Double, probability p: Double, n: Double) -> Double? {
+  /// Nyblom's interpolation of π(r) = P(Bin(n, p) ≤ r − 1) between the whole ranks around the tail.
+  private static func lowerRank(below tail: Double, probability p: Double, n: Double) -> Double? {
     func reached(_ r: Double) -> Double { Beta.cumulative(1 - p, a: n - r + 1, b: r) }
     let last = n.rounded(.down)
-    guard last >= 1, reached(1) <= target, reached(last) >= target else { return nil }
+    guard last >= 1, reached(1) <= tail else { return nil }
     var low = 1.0
     var high = last
     while high - low > 1 {
       let middle = ((low + high) / 2).rounded(.down)
-      if reached(middle) <= target { low = middle } else { high = middle }
+      if reached(middle) <= tail { low = middle } else { high = middle }
     }
-    if high == low { return low }
     let below = reached(low)
     let above = reached(high)
-    if target <= below { return low }
-    let odds = low * (1 - p) * (above - target) / ((n - low) * p * (target - below))
+    if tail <= below || above <= tail { return above <= tail ? high : low }
+    let odds = low * (1 - p) * (above - tail) / ((n - low) * p * (tail - below))
     return low + 1 / (1 + odds)
   }
 
