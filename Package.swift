@@ -24,12 +24,15 @@ func tests(of name: String, with dependencies: [Target.Dependency] = [], exclude
 }
 
 let systemLibraries: [Target] = [
+  .systemLibrary(
+    name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev", "liblapacke-dev"])]),
   .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
   .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
 ]
 
 let libraries: [Target] = [
   library("Hashing", ["CCrypto"]),
+  library("LinearAlgebra", ["COpenBLAS"]),
   library("Statistics"),
   library("Measurements", exclude: ["sebs-1.schema.json"]),
   library("Pricing", ["Measurements"], resources: [.embedInCode("Books")]),
@@ -74,6 +77,7 @@ let testTargets: [Target] = [
     name: "LoopbackServer", path: "Tests/LoopbackServer", exclude: ["loopback_server.py"],
     swiftSettings: settings),
   tests(of: "Hashing"),
+  tests(of: "LinearAlgebra"),
   tests(of: "Statistics"),
   tests(of: "Workloads", with: ["Measurements", "Platforms", "TestSupport"]),
   tests(
@@ -101,7 +105,8 @@ let testTargets: [Target] = [
 let package = Package(
   name: "sebs",
   products: [
-    "Statistics", "Measurements", "Pricing", "Interchange", "Archive", "Transport", "Platforms", "Workloads",
+    "LinearAlgebra", "Statistics", "Measurements", "Pricing", "Interchange", "Archive", "Transport",
+    "Platforms", "Workloads",
     "Experiments",
     "Analysis", "Charts",
     "Reports",
