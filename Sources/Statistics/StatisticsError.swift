@@ -10,6 +10,8 @@ public enum StatisticsError: Error, Hashable, Sendable, CustomStringConvertible 
   case outOfRange(parameter: String, value: Double, range: String)
   /// There are fewer values, or clusters, than the method needs.
   case tooFew(what: String, found: Int, needed: Int)
+  /// All values are equal, so that a measure of their shape or dependence does not exist.
+  case allEqual(method: String)
 
   /// The whole message.
   public var description: String {
@@ -24,6 +26,8 @@ public enum StatisticsError: Error, Hashable, Sendable, CustomStringConvertible 
       "\(parameter) is \(value) but must be in \(range)."
     case .tooFew(let what, let found, let needed):
       "Only \(found) \(what): at least \(needed) are needed."
+    case .allEqual(let method):
+      "All values are equal: \(method) is not defined for them; report the value itself."
     }
   }
 }

@@ -31,3 +31,27 @@ public func variance(_ values: [Double]) throws(StatisticsError) -> Double {
   let drift = compensatedSum(deviations)
   return (compensatedSum(deviations.map { $0 * $0 }) - drift * drift / n) / (n - 1)
 }
+
+/// Standard deviation with n − 1 in the denominator.
+///
+/// - Throws: ``StatisticsError/tooFew(what:found:needed:)`` for fewer than two values.
+/// - Complexity: O(n).
+public func standardDeviation(_ values: [Double]) throws(StatisticsError) -> Double {
+  try variance(values).squareRoot()
+}
+
+/// The n-th root of the product of n positive values.
+///
+/// For ratios; Fleming and Wallace, Communications of the ACM 29 (1986).
+/// - Throws: ``StatisticsError``: empty, not finite, or a value that is not positive.
+/// - Complexity: O(n).
+public func geometricMean(_ values: [Double]) throws(StatisticsError) -> Double {
+  try requireFinite(values)
+  for value in values where value <= 0 {
+    throw .outOfRange(parameter: "value", value: value, range: "(0, ∞)")
+  }
+  // Logarithms of the ratio to one of the values are small where it matters, which saves digits.
+  let reference = values[0]
+  let logarithms = values.map { logarithm($0) - logarithm(reference) }
+  return reference * exponential(compensatedSum(logarithms) / Double(values.count))
+}

@@ -35,27 +35,37 @@ extension SortedSample {
     if !(probability >= 0 && probability <= 1) {
       throw .outOfRange(parameter: "probability", value: probability, range: "[0, 1]")
     }
+    return value(atRank: definition.rank(probability, count: count))
+  }
+}
+
+extension QuantileDefinition {
+  /// Rank, from 1 and with a share of the step to the next one, of the quantile of `count` values; ranks
+  /// beyond the ends mean the ends.
+  func rank(_ probability: Double, count: Int) -> Double {
     let n = Double(count)
+    switch self {
+    case .inverseEmpirical, .averagedInverse, .nearestEven: return steppedRank(probability, n)
+    case .interpolatedEmpirical: return snapped(n * probability)
+    case .hazen: return snapped(n * probability + 0.5)
+    case .weibull: return snapped((n + 1) * probability)
+    case .linear: return snapped((n - 1) * probability + 1)
+    case .medianUnbiased: return snapped((n + 1.0 / 3) * probability + 1.0 / 3)
+    case .normalUnbiased: return snapped((n + 0.25) * probability + 0.375)
+    }
+  }
+
+  /// The rank of the definitions that jump.
+  private func steppedRank(_ probability: Double, _ n: Double) -> Double {
     let fuzz = 4 * Double.ulpOfOne
-    switch definition {
-    case .inverseEmpirical, .averagedInverse, .nearestEven:
-      let position = definition == .nearestEven ? n * probability - 0.5 : n * probability
-      let below = (position + fuzz).rounded(.down)
-      let atKnot = abs(position - below) < fuzz * max(1, n)
-      let weight: Double
-      switch definition {
-      case .inverseEmpirical: weight = atKnot ? 0 : 1
-      case .averagedInverse: weight = atKnot ? 0.5 : 1
-      default: weight = atKnot && below.truncatingRemainder(dividingBy: 2) == 0 ? 0 : 1
-      }
-      let low = value(atRank: below)
-      return low + weight * (value(atRank: below + 1) - low)
-    case .interpolatedEmpirical: return value(atRank: snapped(n * probability))
-    case .hazen: return value(atRank: snapped(n * probability + 0.5))
-    case .weibull: return value(atRank: snapped((n + 1) * probability))
-    case .linear: return value(atRank: snapped((n - 1) * probability + 1))
-    case .medianUnbiased: return value(atRank: snapped((n + 1.0 / 3) * probability + 1.0 / 3))
-    case .normalUnbiased: return value(atRank: snapped((n + 0.25) * probability + 0.375))
+    let position = self == .nearestEven ? n * probability - 0.5 : n * probability
+    let below = (position + fuzz).rounded(.down)
+    let isAtKnot = abs(position - below) < fuzz * max(1, n)
+    if !isAtKnot { return below + 1 }
+    switch self {
+    case .averagedInverse: return below + 0.5
+    case .nearestEven: return below.truncatingRemainder(dividingBy: 2) == 0 ? below : below + 1
+    default: return below
     }
   }
 

@@ -6,10 +6,10 @@ public struct SortedSample: Hashable, Sendable {
   /// Sorts values.
   ///
   /// - Throws: ``StatisticsError/emptySample``, ``StatisticsError/notFinite(index:)``.
-  /// - Complexity: O(n log n).
+  /// - Complexity: O(n) above a few hundred values, by radix sort.
   public init(_ values: [Double]) throws(StatisticsError) {
     try requireFinite(values)
-    self.values = values.sorted()
+    self.values = RadixSort.ascending(values)
   }
 
   init(ascending values: [Double]) { self.values = values }

@@ -1,49 +1,67 @@
-/// The standard normal distribution.
-public enum Normal {
+/// The normal distribution.
+///
+/// Source of the quantile: Wichura, Algorithm AS 241 (1988).
+public struct Normal: ContinuousDistribution {
+  /// Mean.
+  public let mean: Double
+  /// Standard deviation.
+  public let standardDeviation: Double
+
+  /// Mean 0, standard deviation 1.
+  public static let standard = Normal(uncheckedMean: 0, standardDeviation: 1)
+
+  /// Creates a normal law.
+  ///
+  /// - Throws: ``StatisticsError/outOfRange(parameter:value:range:)`` unless the mean is finite and the
+  ///   standard deviation positive and finite.
+  public init(mean: Double, standardDeviation: Double) throws(StatisticsError) {
+    try requireFinite(mean, "mean")
+    try requirePositive(standardDeviation, "standard deviation")
+    self.init(uncheckedMean: mean, standardDeviation: standardDeviation)
+  }
+
+  private init(uncheckedMean mean: Double, standardDeviation: Double) {
+    self.mean = mean
+    self.standardDeviation = standardDeviation
+  }
+
+  /// All numbers.
+  public var support: ClosedRange<Double> { -.infinity ... .infinity }
+
   /// Probability of a value of at most `x`.
-  public static func cumulative(_ x: Double) -> Double {
-    0.5 * complementaryErrorFunction(-x / 2.0.squareRoot())
+  public func cumulative(_ x: Double) -> Double { Self.cumulative((x - mean) / standardDeviation) }
+
+  /// Probability of a value above `x`.
+  public func survival(_ x: Double) -> Double { Self.cumulative((mean - x) / standardDeviation) }
+
+  /// Natural logarithm of the density.
+  public func logDensity(_ x: Double) -> Double {
+    let z = (x - mean) / standardDeviation
+    return -0.5 * z * z - logRootTwoPi - logarithm(standardDeviation)
+  }
+
+  /// The value with the two tail probabilities.
+  public func quantile(lower: Double, upper: Double) -> Double {
+    mean + standardDeviation * (lower < upper ? NormalScore.tail(lower) : -NormalScore.tail(upper))
+  }
+
+  /// Draws a value by the ziggurat method.
+  public func sample(using generator: inout Xoshiro256PlusPlus) -> Double {
+    mean + standardDeviation * generator.normal()
+  }
+
+  /// Probability that a standard normal variable is at most `z`.
+  public static func cumulative(_ z: Double) -> Double {
+    0.5 * complementaryErrorFunction(-z * 0.5.squareRoot())
   }
 
   /// The value below which a standard normal variable lies with the given probability.
   ///
-  /// Rational start with two Halley steps on the complementary error function.
-  /// Source of the start: Abramowitz and Stegun 26.2.23.
+  /// - Returns: NaN for a probability outside of [0, 1].
   public static func quantile(_ probability: Double) -> Double {
-    if probability.isNaN || probability < 0 || probability > 1 { return .nan }
+    if !(probability >= 0 && probability <= 1) { return .nan }
     if probability == 0 { return -.infinity }
     if probability == 1 { return .infinity }
-    if probability == 0.5 { return 0 }
-    let tail = min(probability, 1 - probability)
-    let t = (-2 * logarithm(tail)).squareRoot()
-    let numerator = 2.515517 + t * (0.802853 + t * 0.010328)
-    let denominator = 1 + t * (1.432788 + t * (0.189269 + t * 0.001308))
-    var x = -(t - numerator / denominator)
-    for _ in 0..<3 {
-      let error = cumulative(x) - tail
-      let step = error * (2 * Double.pi).squareRoot() * exponential(x * x / 2)
-      x -= step / (1 + x * step / 2)
-    }
-    return probability < 0.5 ? x : -x
-  }
-}
-
-/// Student's t distribution.
-public enum StudentT {
-  /// Probability of a value of at most `t` with the given degrees of freedom.
-  public static func cumulative(_ t: Double, degreesOfFreedom: Double) -> Double {
-    let x = degreesOfFreedom / (degreesOfFreedom + t * t)
-    let tail = 0.5 * Beta.cumulative(x, a: degreesOfFreedom / 2, b: 0.5)
-    return t > 0 ? 1 - tail : tail
-  }
-
-  /// The value below which a t variable lies with the given probability.
-  public static func quantile(_ probability: Double, degreesOfFreedom: Double) -> Double {
-    if probability.isNaN || probability < 0 || probability > 1 || !(degreesOfFreedom > 0) { return .nan }
-    if probability == 0.5 { return 0 }
-    let tail = 2 * min(probability, 1 - probability)
-    let x = Beta.quantile(tail, a: degreesOfFreedom / 2, b: 0.5)
-    let magnitude = x > 0 ? (degreesOfFreedom * (1 - x) / x).squareRoot() : .infinity
-    return probability < 0.5 ? -magnitude : magnitude
+    return standard.quantile(lower: probability, upper: 1 - probability)
   }
 }

@@ -2,7 +2,7 @@
 ///
 /// Source: Blackman and Vigna, "Scrambled linear pseudorandom number generators", ACM TOMS 47 (2021).
 @frozen
-public struct Xoshiro256PlusPlus: RandomNumberGenerator, Sendable {
+public struct Xoshiro256PlusPlus: RandomNumberGenerator, Hashable, Sendable {
   @usableFromInline var s0: UInt64
   @usableFromInline var s1: UInt64
   @usableFromInline var s2: UInt64
@@ -24,6 +24,12 @@ public struct Xoshiro256PlusPlus: RandomNumberGenerator, Sendable {
     s3 = state.next()
     if s0 | s1 | s2 | s3 == 0 { s0 = 1 }
     if stream != 0 { for _ in 0..<8 { _ = next() } }
+  }
+
+  /// Creates a generator in a given state, of which at least one word must not be 0.
+  init(state: (UInt64, UInt64, UInt64, UInt64)) {
+    (s0, s1, s2, s3) = state
+    if s0 | s1 | s2 | s3 == 0 { s0 = 1 }
   }
 
   /// The next 64 random bits.
@@ -60,14 +66,30 @@ public struct Xoshiro256PlusPlus: RandomNumberGenerator, Sendable {
     return Int(product.high)
   }
 
-  /// A standard normal number, by the polar method.
-  public mutating func normal() -> Double {
-    while true {
-      let u = 2 * uniform() - 1
-      let v = 2 * uniform() - 1
-      let s = u * u + v * v
-      if s > 0, s < 1 { return u * (-2 * logarithm(s) / s).squareRoot() }
+  /// A uniform number in (0, 1): the middles of 2⁵² equal cells.
+  @inlinable
+  public mutating func openUniform() -> Double {
+    (Double(next() >> 12) + 0.5) * 0x1p-52
+  }
+
+  /// Moves ahead by 2¹²⁸ numbers: calls divide the period of one seed in 2¹²⁸ disjoint parts.
+  public mutating func jump() { apply(.jump(exponent: 0)) }
+
+  /// Moves ahead by 2¹⁹² numbers, for 2⁶⁴ starting points of 2⁶⁴ jumps each.
+  public mutating func longJump() { apply(.longJump) }
+
+  /// Replaces the state s by p(T) s, where T is the step of the generator.
+  mutating func apply(_ polynomial: JumpPolynomial) {
+    var sum: (UInt64, UInt64, UInt64, UInt64) = (0, 0, 0, 0)
+    for word in polynomial.words {
+      for bit in 0..<64 {
+        if word >> UInt64(bit) & 1 == 1 {
+          sum = (sum.0 ^ s0, sum.1 ^ s1, sum.2 ^ s2, sum.3 ^ s3)
+        }
+        _ = next()
+      }
     }
+    (s0, s1, s2, s3) = sum
   }
 }
 
