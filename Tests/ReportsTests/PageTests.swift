@@ -97,4 +97,13 @@ import Testing
       }
     }
   }
+
+  @Test(arguments: [
+    (13.276840828841738, "13.2768408"), (13.27684082884174, "13.2768408"), (10.0, "10"),
+    (-0.000123456789123, "-0.000123456789"),
+    (0.0, "0.0"), (123456789.123, "123456789.0"),
+  ])
+  func `Numbers for programs do not carry the last bits`(value: Double, text: String) {
+    #expect(machineNumber(value) == text)
+  }
 }

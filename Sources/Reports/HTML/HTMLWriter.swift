@@ -112,7 +112,7 @@ public struct HTMLWriter: Sendable {
       case .words(let words): .text(words)
       case .name(let name): tag("bdi", [:], name)
       case .quantity(let quantity):
-        tag("data", ["value": "\(quantity.value)", "title": quantity.source], quantity.text)
+        tag("data", ["value": machineNumber(quantity.value), "title": quantity.source], quantity.text)
       }
     }
   }
@@ -183,7 +183,7 @@ public struct HTMLWriter: Sendable {
     var content: [HTML] = [cell.interval == nil ? .text(cell.text) : tag("b", [:], cell.text)]
     if let interval = cell.interval { content += [.text(" "), tag("span", ["class": "interval"], interval)] }
     var attributes = [("class", column.isNumeric ? "number" : "name")]
-    if let value = cell.sortValue { attributes.append(("data-value", "\(value)")) }
+    if let value = cell.sortValue { attributes.append(("data-value", machineNumber(value))) }
     if isHead {
       attributes.append(("scope", "row"))
       return .element("th", attributes, [tag("bdi", [:], content)])
@@ -205,4 +205,15 @@ extension Standing {
     case .refusal: "refusal"
     }
   }
+}
+
+/// A number for programs: nine significant digits, so that the last bits, which depend on the machine's
+/// mathematical library, do not reach the page.
+func machineNumber(_ value: Double) -> String {
+  guard value.isFinite, value != 0 else { return "\(value)" }
+  if let whole = Int(exactly: value) { return String(whole) }
+  var scale = 1.0
+  while value.magnitude * scale < 1e8, scale < 1e300 { scale *= 10 }
+  while value.magnitude * scale >= 1e9, scale > 1e-300 { scale /= 10 }
+  return "\((value * scale).rounded() / scale)"
 }
