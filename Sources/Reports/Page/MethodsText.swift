@@ -78,6 +78,11 @@ struct MethodsText {
       limits.append(
         "The functions ran on this machine, not in a cloud: prices are those of the book for the same memory sizes and times, and no network lies between caller and function."
       )
+      if configurations.contains(where: { $0.isolation == "process" }) {
+        limits.append(
+          "The processor was not shared out by memory size here, so a size changes the price but hardly the time."
+        )
+      }
     } else if regions.count == 1, let region = regions.first {
       limits.append("All calls went to one region, \(region); others may differ.")
     } else if regions.isEmpty {

@@ -1,0 +1,107 @@
+import ArgumentParser
+import Foundation
+import Interchange
+import Statistics
+
+/// Which numbers a statistic is computed of.
+struct ColumnOptions: ParsableArguments {
+  @Argument(help: "Table to read; - for standard input.")
+  var file: String
+
+  @Option(help: "Column with the numbers.")
+  var column: String
+
+  @Option(help: "Column that splits the rows into groups.")
+  var by: String?
+
+  @Option(help: "Column whose equal values mark rows that belong together, such as a batch.")
+  var cluster: String?
+
+  @Option(help: "Nominal level of intervals.")
+  var level = 0.95
+
+  @Option(help: "Seed of random choices.")
+  var seed: UInt64 = 1
+
+  @Flag(help: "Print JSON.")
+  var json = false
+
+  func validate() throws {
+    if !(level > 0 && level < 1) { throw ValidationError("--level must lie between 0 and 1, such as 0.95.") }
+  }
+
+  /// Rows of one group, without those whose number is missing.
+  struct Group {
+    var name: String?
+    var values: [Double]
+    /// Cluster of each value, numbered in order of appearance; `nil` without a cluster column.
+    var clusters: [Int]?
+    var missing: Int
+
+    /// The values by cluster; every value by itself when there is no cluster column.
+    var sample: ClusteredSample {
+      get throws { try ClusteredSample(values, labels: clusters ?? Array(values.indices)) }
+    }
+  }
+
+  func groups() throws -> [Group] {
+    let bytes =
+      file == "-" ? [UInt8](FileHandle.standardInput.readDataToEndOfFile()) : try InputFiles.bytes(of: file)
+    let table = try ColumnTable(bytes, file: file == "-" ? "standard input" : file)
+    let numbers = try table.numbers(of: column)
+    let names = try by.map { try table.texts(of: $0) }
+    let labels = try cluster.map { try table.texts(of: $0) }
+    var order: [String?] = []
+    var groups: [String?: Group] = [:]
+    var numberOfLabel: [String: Int] = [:]
+    for row in numbers.indices {
+      let name = names.map { $0[row] ?? "(missing)" }
+      if groups[name] == nil {
+        order.append(name)
+        groups[name] = Group(name: name, values: [], clusters: labels == nil ? nil : [], missing: 0)
+      }
+      guard let number = numbers[row] else {
+        groups[name]?.missing += 1
+        continue
+      }
+      groups[name]?.values.append(number)
+      if let labels {
+        // A row without a label is a cluster of its own.
+        let label = labels[row] ?? "(row \(row))"
+        let index = numberOfLabel[label] ?? numberOfLabel.count
+        numberOfLabel[label] = index
+        groups[name]?.clusters?.append(index)
+      }
+    }
+    return order.compactMap { groups[$0] }
+  }
+}
+
+/// Output of the statistics: JSON, or a table for people.
+enum StatOutput {
+  static func number(_ value: Double?) -> String {
+    guard let value else { return "–" }
+    if let whole = Int(exactly: value), whole.magnitude < 1_000_000_000 { return String(whole) }
+    var scale = 1.0
+    while value.magnitude * scale < 1e5, scale < 1e15 { scale *= 10 }
+    return "\((value * scale).rounded() / scale)"
+  }
+
+  static func interval(_ interval: ConfidenceInterval?) -> String {
+    switch (interval?.lower, interval?.upper) {
+    case (let low?, let high?): "[\(number(low)), \(number(high))]"
+    case (let low?, nil): "≥ \(number(low))"
+    case (nil, let high?): "≤ \(number(high))"
+    case (nil, nil): "none"
+    }
+  }
+
+  static func warning(_ warning: EstimateWarning) -> String {
+    switch warning {
+    case .upperUnbounded(let needed): "not bounded from above; \(needed) independent values could"
+    case .lowerUnbounded(let needed): "not bounded from below; \(needed) independent values could"
+    case .fewClusters(let found): "only \(found) clusters"
+    case .singleCluster: "one cluster only: dependence cannot be seen"
+    }
+  }
+}
