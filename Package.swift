@@ -68,6 +68,10 @@ let programs: [Target] = [
     ], swiftSettings: settings),
 ]
 
+let benchmarks: [Target] = [
+  .executableTarget(name: "Benchmarks", dependencies: ["Statistics"], swiftSettings: settings)
+]
+
 let testTargets: [Target] = [
   library("TestSupport", ["Archive", "Experiments", "Measurements", "Platforms", "Statistics", "Workloads"]),
   // Killed by a test in the middle of a campaign, to prove that nothing acknowledged is lost.
@@ -117,6 +121,6 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
   ],
-  targets: systemLibraries + libraries + programs + testTargets,
+  targets: systemLibraries + libraries + programs + benchmarks + testTargets,
   swiftLanguageModes: [.v6]
 )
