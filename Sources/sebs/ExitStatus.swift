@@ -48,7 +48,7 @@ enum ExitStatus: Int32 {
       .wrongUsage
     case is InterchangeError: .inputUnreadable
     case is ArchiveError, is PlatformError, is PackagingError, is TransportError: .platformFailed
-    case is StudyError, is StatisticsError: .notEnoughData
+    case is StudyError, is ComparisonError, is StatisticsError: .notEnoughData
     case is CancellationError: .interrupted
     case is CocoaError: .inputUnreadable
     default: nil

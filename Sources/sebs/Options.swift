@@ -100,13 +100,14 @@ struct DataArguments: ParsableArguments {
   var title: String?
 
   func load(store: StoreOptions) throws -> DataSet {
-    var data = try find(store: store)
+    var data = try Self.find(inputs, store: store)
     if let title { data.campaign.title = title }
     for filter in filters { data.runs = try Self.apply(filter, to: data.runs) }
     return data
   }
 
-  private func find(store: StoreOptions) throws -> DataSet {
+  /// The data of files, of a campaign, or of the newest campaign when nothing is named.
+  static func find(_ inputs: [String], store: StoreOptions) throws -> DataSet {
     let files = inputs.filter { FileManager.default.fileExists(atPath: $0) }
     if !files.isEmpty {
       if let missing = inputs.first(where: { !files.contains($0) }) {

@@ -11,7 +11,10 @@ import Testing
 
   private func json(_ text: String) throws -> Any { try JSONSerialization.jsonObject(with: Data(text.utf8)) }
 
-  @Test(arguments: ["quickstart", "run", "import", "report", "export", "validate", "store", "list", "doctor"])
+  @Test(arguments: [
+    "quickstart", "run", "import", "report", "export", "validate", "store", "list", "doctor", "compare",
+    "stat",
+  ])
   func `Every verb has help with an example`(verb: String) async throws {
     try await with { program in
       let result = try program.run(verb, "--help")
@@ -169,6 +172,24 @@ import Testing
         Set(checks.compactMap { $0["subject"] as? String }).isSuperset(of: [
           "Python", "Store", "Local platform",
         ]))
+    }
+  }
+
+  @Test func `A comparison answers with a verdict and an exit code`() async throws {
+    try await with { program in
+      let file = Program.fixture("lambda-perf/2026-java21-python312-all-memory.csv")
+      let same = try program.run(
+        "compare", file, file, "--margin", "0.2", "--fail-if", "not-equivalent", "--json")
+      #expect(same.status == 0, "\(same.messages)")
+      let comparison = try #require(try json(same.output) as? [String: Any])
+      let rows = try #require(comparison["rows"] as? [[String: Any]])
+      #expect(rows.count == 32)
+      #expect(rows.allSatisfy { $0["verdict"] as? String == "equivalent" })
+      #expect(try program.run("compare", file, file, "--fail-if", "not-better").status == 1)
+      let other = Program.fixture("mbwilding-lambda-benchmark/memory-sweep.json")
+      let nothing = try program.run("compare", file, other)
+      #expect(nothing.status == 5)
+      #expect(nothing.messages.contains("--ignore"))
     }
   }
 }

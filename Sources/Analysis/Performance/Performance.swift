@@ -78,10 +78,7 @@ extension Performance {
     let replicates = usesBootstrap ? try bootstrap.quantileReplicates(of: sample, at: Self.reported) : []
     var quantiles: [QuantileResult] = []
     for (index, probability) in Self.reported.enumerated() {
-      let estimate =
-        group.hasBatches
-        ? try sample.quantileInterval(probability, level: options.level)
-        : try sample.sorted.quantileInterval(probability, level: options.level)
+      let estimate = try group.quantile(probability, level: options.level)
       let independent = try sample.sorted.quantileInterval(probability, level: options.level).interval
       quantiles.append(
         QuantileResult(
@@ -127,10 +124,7 @@ extension Performance {
         points.append(CurvePoint(probability: 0, value: sample.sorted.values[0]))
         continue
       }
-      let estimate =
-        group.hasBatches
-        ? try sample.quantileInterval(probability, level: level)
-        : try sample.sorted.quantileInterval(probability, level: level)
+      let estimate = try group.quantile(probability, level: level)
       points.append(
         CurvePoint(
           probability: probability, value: estimate.value, lower: estimate.interval?.lower,
