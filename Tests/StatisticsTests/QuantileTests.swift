@@ -104,6 +104,33 @@ import Testing
     #expect(Double(covered.independent) / Double(samples) < 0.88)
   }
 
+  @Test func `Stopping when the interval is narrow enough keeps the level`() throws {
+    // Looked at after every batch of five from the fifth on, until the half width is 5 % of the median
+    // (Chow and Robbins 1965). ICC 0.2, seed 0 and following; 600 samples cover 95.3 %.
+    var covered = 0
+    for seed in 0..<200 {
+      var generator = Xoshiro256PlusPlus(seed: UInt64(seed), stream: 7)
+      var values: [Double] = []
+      var labels: [Int] = []
+      var interval: ConfidenceInterval?
+      for batch in 0..<400 where interval == nil {
+        let shared = 0.2.squareRoot() * generator.normal()
+        for _ in 0..<5 {
+          values.append(exponential(0.3 * (shared + 0.8.squareRoot() * generator.normal())))
+          labels.append(batch)
+        }
+        guard batch >= 4 else { continue }
+        let estimate = try ClusteredSample(values, labels: labels).quantileInterval(0.5)
+        if let width = estimate.interval?.width, width / 2 <= 0.05 * estimate.value {
+          interval = estimate.interval
+        }
+      }
+      if try #require(interval).contains(1) { covered += 1 }
+    }
+    print("coverage after stopping on width: \(covered) of 200")
+    #expect(covered >= 182)
+  }
+
   @Test func `The bootstrap of quantiles equals full enumeration on a small case`() throws {
     // Three clusters of two: the 27 resamples can be written down.
     let groups = [[1.0, 5.0], [2.0, 9.0], [3.0, 4.0]]
