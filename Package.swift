@@ -33,7 +33,8 @@ let systemLibraries: [Target] = [
 let libraries: [Target] = [
   library("Hashing", ["CCrypto"]),
   library("LinearAlgebra", ["COpenBLAS"]),
-  library("Statistics"),
+  library("Statistics", ["LinearAlgebra"]),
+  library("Studies", ["Statistics"]),
   library("Measurements", exclude: ["sebs-1.schema.json"]),
   library("Pricing", ["Measurements"], resources: [.embedInCode("Books")]),
   library("Interchange", ["Hashing", "Measurements"]),
@@ -63,7 +64,7 @@ let programs: [Target] = [
     dependencies: [
       "Analysis", "Archive", "Charts", "Experiments", "Interchange", "Measurements", "Platforms", "Pricing",
       "Reports",
-      "Statistics", "Transport", "Workloads", "SandboxLauncher",
+      "Statistics", "Studies", "Transport", "Workloads", "SandboxLauncher",
       .product(name: "ArgumentParser", package: "swift-argument-parser"),
     ], swiftSettings: settings),
 ]
@@ -82,7 +83,8 @@ let testTargets: [Target] = [
     swiftSettings: settings),
   tests(of: "Hashing"),
   tests(of: "LinearAlgebra"),
-  tests(of: "Statistics"),
+  tests(of: "Statistics", with: ["LinearAlgebra"]),
+  tests(of: "Studies", with: ["Statistics"]),
   tests(of: "Workloads", with: ["Measurements", "Platforms", "TestSupport"]),
   tests(
     of: "Experiments",

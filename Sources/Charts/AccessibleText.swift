@@ -21,7 +21,14 @@ enum AccessibleText {
   }
 
   static func describe(_ axis: ValueAxis) -> String {
-    "\(axis.fullTitle), \(axis.spacing == .linear ? "linear" : "logarithmic") axis"
+    let spacing =
+      switch axis.spacing {
+      case .linear: "linear axis"
+      case .logarithmic: "logarithmic axis"
+      case .symmetricLogarithmic(let threshold):
+        "axis linear within ±\(FixedDecimal.shortest(Scale.usable(threshold))), logarithmic beyond"
+      }
+    return "\(axis.fullTitle), \(spacing)"
   }
 
   private static func limited(_ text: String) -> String {

@@ -32,12 +32,24 @@ struct AxisPainter {
       drawing.text(
         label.text, x: position, middle: middle, anchor: .middle, paint: .muted, exponent: label.exponent,
         role: .axis)
+      guard let second = label.second else { continue }
+      drawing.text(
+        second, x: position, middle: middle + typography.text * 1.25, anchor: .middle, paint: .muted,
+        role: .axis)
     }
   }
 
-  func drawVertical(_ ticks: Ticks, scale: Scale, in drawing: inout Drawing, hasLabels: Bool) {
+  func drawVertical(
+    _ ticks: Ticks, axis: PanelAxis, scale: Scale, in drawing: inout Drawing, hasLabels: Bool, hasGrid: Bool
+  ) {
     let positions = ticks.values.map { scale.position($0) }
-    drawing.segments(positions.map { (point(area.minX, $0), point(area.maxX, $0)) }, gridStyle, .grid)
+    if hasGrid {
+      drawing.segments(positions.map { (point(area.minX, $0), point(area.maxX, $0)) }, gridStyle, .grid)
+    }
+    if axis.isCategorical {
+      if hasLabels { drawCategories(ticks, axis: axis, scale: scale, in: &drawing) }
+      return
+    }
     let minor = ticks.minor.map { scale.position($0) }
     drawing.segments(
       [(point(area.minX, area.minY), point(area.minX, area.maxY))]
@@ -49,6 +61,22 @@ struct AxisPainter {
       drawing.text(
         label.text, x: area.minX - typography.tick - typography.text * 0.35, middle: position, anchor: .end,
         paint: .muted, exponent: label.exponent, role: .axis)
+    }
+  }
+
+  private func drawCategories(
+    _ ticks: Ticks, axis: PanelAxis, scale: Scale, in drawing: inout Drawing
+  ) {
+    let right = area.minX - typography.tick - typography.text * 0.35
+    for (value, label) in zip(ticks.values, ticks.labels) {
+      let middle = scale.position(value)
+      let index = Int(value)
+      let detail = index < axis.details.count ? axis.details[index] : ""
+      let shift = detail.isEmpty ? 0 : typography.line / 2
+      drawing.text(label.text, x: right, middle: middle - shift, anchor: .end, role: .axis)
+      drawing.text(
+        detail, x: right, middle: middle + shift, anchor: .end, limit: right - typography.text * 0.35,
+        paint: .muted, role: .axis)
     }
   }
 

@@ -40,6 +40,8 @@ public struct ValueAxis: Sendable, Hashable {
     case linear
     /// Values must be positive; others are counted in ``Scene/notes``.
     case logarithmic
+    /// Linear up to a magnitude, logarithmic beyond it, for values of either sign; the linear zone is shaded.
+    case symmetricLogarithmic(linearWithin: Double)
   }
 
   /// What is measured, without the unit.
@@ -72,7 +74,13 @@ public struct ValueAxis: Sendable, Hashable {
     self.including = including
   }
 
-  var kind: Scale.Kind { spacing == .linear ? .linear : .logarithmic }
+  var kind: Scale.Kind {
+    switch spacing {
+    case .linear: .linear
+    case .logarithmic: .logarithmic
+    case .symmetricLogarithmic(let threshold): .symmetricLogarithmic(linearWithin: Scale.usable(threshold))
+    }
+  }
 
   var fullTitle: String {
     let name = LabelText.cleaned(title)

@@ -13,6 +13,16 @@ enum FixedDecimal {
     return text
   }
 
+  /// The value with about four significant digits and no trailing zeros, for readers.
+  static func shortest(_ value: Double, digits: Int = 4) -> String {
+    guard value.isFinite, value != 0 else { return value == 0 ? "0" : "?" }
+    let magnitude = Int(Mathematics.log10(value.magnitude).rounded(.down))
+    let decimals = (digits - 1 - magnitude).clamped(0, 12)
+    let unit = Mathematics.powerOfTen(decimals)
+    let rounded = value.magnitude < 1e12 ? (value * unit).rounded() / unit : value
+    return label(rounded, decimals: self.decimals(for: [rounded], step: 1 / unit))
+  }
+
   /// The value with at most two decimals and no trailing zeros, for machines (SVG attributes).
   static func attribute(_ value: Double) -> String { hundredths(scaledToHundredths(value)) }
 

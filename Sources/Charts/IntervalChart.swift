@@ -33,6 +33,8 @@ public struct IntervalChart: Chart {
     public var style: Int?
     /// The key for linked highlighting; `nil` takes the label.
     public var key: String?
+    /// A second estimate in the same row.
+    var partner: Partner?
 
     /// One estimate.
     public init(
@@ -124,6 +126,8 @@ public struct IntervalChart: Chart {
   public var secondIntervalLabel: String?
   /// The ends of the axis; intervals that reach further become arrows. `nil` shows all intervals whole.
   public var limits: ClosedRange<Double>?
+  /// The two states whose estimates share rows, for the legend.
+  var states: [DumbbellChart.State] = []
 
   /// A chart of intervals.
   public init(

@@ -180,6 +180,7 @@ struct IntervalFigure {
       values +=
         [row.estimate].compactMap(\.self) + (row.source.interval?.ends ?? [])
         + (row.source.secondInterval?.ends ?? [])
+        + (row.source.partner.map { [$0.estimate] + ($0.interval?.ends ?? []) } ?? [])
     }
     return chart.axis.domain(of: values) ?? 1...10
   }
@@ -214,7 +215,8 @@ struct IntervalFigure {
     let titleMiddle = bottom + typography.tick + text * 2.2
     let centre = (scale.start + scale.end) / 2
     let limit = canvas.width - 2 * edge - text * 2
-    let title = ticks.multiplier == 0 ? axis.title : axis.title + ", labels ×10"
+    let words = axis.title + (axis.linearZone.map { ", " + $0 } ?? "")
+    let title = ticks.multiplier == 0 ? words : words + ", labels ×10"
     let half = min(TextMetrics.width(title, size: text), limit) / 2 + (ticks.multiplier == 0 ? 0 : text * 2)
     drawing.text(
       title, x: centre.clamped(edge + half, max(edge + half, canvas.width - edge - half)),
@@ -286,6 +288,9 @@ struct IntervalFigure {
     {
       return
     }
+    if let partner = row.source.partner {
+      drawing.partner(partner, of: estimate, along: scale, at: y, series: row.key)
+    }
     if let interval = row.source.interval {
       drawing.whisker(
         interval, along: scale, at: y, isHorizontal: true, style: .stroked(look.paint, width), series: row.key
@@ -340,12 +345,17 @@ struct IntervalFigure {
       guard let label = label.map(LabelText.cleaned), !label.isEmpty else { return nil }
       return LegendEntry(label: label, swatch: swatch)
     }
-    return [
-      entry(chart.intervalLabel, .interval(.ink, opacity: 1)),
-      entry(chart.secondIntervalLabel, .area(.ink, opacity: 0.28)),
-      entry(chart.equivalence?.label, .area(.muted, opacity: 0.14)),
-      entry(chart.reference?.label, .line(.ink, dash: [])),
-    ].compactMap(\.self)
+    let states = chart.states.map { state in
+      let style = SeriesStyle(index: state.style)
+      return entry(state.label, .symbol(style.fillableSymbol, style.paint, isHollow: false))
+    }
+    return
+      (states + [
+        entry(chart.intervalLabel, .interval(.ink, opacity: 1)),
+        entry(chart.secondIntervalLabel, .area(.ink, opacity: 0.28)),
+        entry(chart.equivalence?.label, .area(.muted, opacity: 0.14)),
+        entry(chart.reference?.label, .line(.ink, dash: [])),
+      ]).compactMap(\.self)
   }
 
   private func generatedDescription() -> String {

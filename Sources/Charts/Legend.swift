@@ -8,6 +8,11 @@ struct LegendEntry: Sendable {
     case area(Scene.Paint, opacity: Double)
     case dot(Scene.Paint)
     case interval(Scene.Paint, opacity: Double)
+    case quartiles
+    case hatch
+    /// A line in a band of its colour.
+    case level(Scene.Paint)
+    case upright(Scene.Paint, dash: [Double])
   }
 
   var label: String
@@ -82,6 +87,24 @@ struct Legend: Sendable {
     case .dot(let paint):
       let spread = [-0.35, 0, 0.35].map { Scene.Point(x: centre.x + $0 * swatchWidth, y: middle) }
       drawing.add(.dots(spread, radius: typography.symbol * 0.4), .filled(paint, opacity: 0.6), .legend)
+    case .quartiles:
+      drawing.segment(start, end, .stroked(.ink, typography.dataLine * 1.9), .legend)
+      drawing.symbol(.circle, at: centre, paint: .ink, isHollow: true, scale: 0.85, role: .legend)
+    case .level(let paint):
+      let half = typography.text * 0.28
+      drawing.add(
+        .box(Scene.Box(minX: start.x, minY: middle - half, maxX: end.x, maxY: middle + half)),
+        .filled(paint, opacity: 0.35), .legend)
+      drawing.segment(start, end, .stroked(paint, typography.dataLine * 0.85), .legend)
+    case .hatch:
+      let half = typography.text * 0.4
+      drawing.hatch(
+        Scene.Box(minX: start.x, minY: middle - half, maxX: end.x, maxY: middle + half), role: .legend)
+    case .upright(let paint, let dash):
+      let half = typography.text * 0.5
+      drawing.segment(
+        Scene.Point(x: centre.x, y: middle - half), Scene.Point(x: centre.x, y: middle + half),
+        .stroked(paint, typography.dataLine * 0.8, dash: dash), .legend)
     case .interval(let paint, let opacity):
       drawing.segment(start, end, .stroked(paint, typography.dataLine, opacity: opacity), .legend)
     }

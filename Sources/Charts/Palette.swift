@@ -99,6 +99,8 @@ public struct Theme: Sendable, Hashable {
     case .background: background ?? "#FFFFFF"
     case .palette(let index):
       palette.isEmpty ? ink : palette[((index % palette.count) + palette.count) % palette.count]
+    case .onPalette(let index): RGB.readable(on: colour(of: .palette(index)))
+    case .ramp(let step): step.colour
     }
   }
 }

@@ -2,12 +2,27 @@
 struct PanelAxis: Sendable {
   enum Content: Sendable {
     case values(Scale.Kind, ClosedRange<Double>)
-    /// Named bands of equal length, across only.
+    /// Named bands of equal length, from left to right or from top to bottom.
     case categories([String])
   }
 
   var title: String
   var content: Content
+  /// Second lines under the names of categories on a vertical axis.
+  var details: [String] = []
+  /// The only values that can be ticks, such as configured sizes.
+  var sizes: [Double] = []
+
+  var isCategorical: Bool {
+    if case .categories = content { return true }
+    return false
+  }
+
+  /// Words for the zone in which a symmetric logarithmic axis is linear.
+  var linearZone: String? {
+    guard case .values(.symmetricLogarithmic(let threshold), _) = content else { return nil }
+    return "axis linear within ±\(FixedDecimal.shortest(Scale.usable(threshold)))"
+  }
 }
 
 /// A panel with its solved place and scales.
@@ -16,6 +31,7 @@ struct Panel: Sendable {
   var area: Scene.Box
   /// For categories, a linear scale on which the i-th band is from i to i + 1.
   var x: Scale
+  /// For categories, a linear scale on which the i-th band from above is from i to i + 1.
   var y: Scale
 }
 
@@ -33,6 +49,11 @@ struct PanelGrid: Sendable {
   /// The height of one plot area where the caller gives no height of the figure.
   var plotHeight: Double
   var hasVerticalGrid = true
+  var hasHorizontalGrid = true
+  /// Room above the legend, for a key that the caller draws at the upper left corner.
+  var keyHeight = 0.0
+  /// Room right above the first row of plot areas, for labels that the caller draws.
+  var headroom = 0.0
 
   /// The largest possible number of columns, or a smaller one that leaves fewer empty places in up to three rows.
   static func columns(for count: Int, atMost most: Int) -> Int {
@@ -88,9 +109,12 @@ struct PanelGrid: Sendable {
       let isLowest = index + columns >= panels.count
       let isFirst = index % columns == 0
       let painter = AxisPainter(typography: typography, area: panel.area)
+      drawLinearZones(of: panel, in: &drawing)
       painter.drawHorizontal(
         xTicks, axis: x, scale: panel.x, in: &drawing, hasLabels: isLowest, hasGrid: hasVerticalGrid)
-      painter.drawVertical(yTicks, scale: panel.y, in: &drawing, hasLabels: isFirst)
+      painter.drawVertical(
+        yTicks, axis: y, scale: panel.y, in: &drawing, hasLabels: isFirst,
+        hasGrid: hasHorizontalGrid && !y.isCategorical)
     }
     return Solution(panels: panels, width: canvas.width, height: height, drawing: drawing)
   }
@@ -99,14 +123,27 @@ struct PanelGrid: Sendable {
 
   private func startMargins() -> Margins {
     let aboveRow = hasPanelTitles ? typography.text * 1.6 : 0
-    let legendHeight = Legend(entries: legend, typography: typography).height(width: legendWidth)
+    let legendHeight = Legend(entries: legendWithZones, typography: typography).height(width: legendWidth)
     let verticalTitle = typography.turnsVerticalTitle || y.title.isEmpty ? 0 : typography.text * 1.7
     let horizontalTitle = x.title.isEmpty ? 0 : typography.text * 1.6
     return Margins(
       left: typography.text * 3, right: max(rightMargin, edge),
-      top: edge + legendHeight + verticalTitle + typography.lineBox / 2,
-      bottom: edge + typography.tick + typography.text * 1.4 + horizontalTitle,
+      top: edge + keyHeight + legendHeight + verticalTitle + typography.lineBox / 2 + headroom,
+      bottom: edge + typography.tick + typography.text * (hasSecondLine ? 2.7 : 1.4) + horizontalTitle,
       aboveRow: aboveRow, betweenRows: gutter)
+  }
+
+  private var hasSecondLine: Bool {
+    if case .values(.time, _) = x.content { return true }
+    return false
+  }
+
+  /// The legend, which also says where an axis is linear.
+  private var legendWithZones: [LegendEntry] {
+    legend
+      + [x, y].compactMap { axis in
+        axis.linearZone.map { LegendEntry(label: $0, swatch: .area(.muted, opacity: 0.12)) }
+      }
   }
 
   private var legendWidth: Double { canvas.width - 2 * edge }
@@ -117,7 +154,11 @@ struct PanelGrid: Sendable {
 
   private func figureHeight(_ margins: Margins) -> Double {
     let fixed = margins.top + margins.bottom + between(margins)
-    let smallest = fixed + Double(rows) * typography.text * 6
+    var smallest = fixed + Double(rows) * typography.text * 6
+    if case .categories(let names) = y.content {
+      let line = typography.lineBox * (y.details.isEmpty ? 1.1 : 2.3)
+      smallest = max(smallest, fixed + Double(rows) * min(plotHeight, Double(names.count) * line))
+    }
     return max(canvas.height ?? (fixed + Double(rows) * plotHeight), smallest)
   }
 
@@ -131,7 +172,9 @@ struct PanelGrid: Sendable {
     let room = Ticks.Room(fontSize: typography.text, isHorizontal: true)
     let widest = ticks.labels.map { room.extent(of: $0) }.max() ?? 0
     let title = typography.turnsVerticalTitle && !y.title.isEmpty ? typography.text * 1.6 : 0
-    return edge + title + widest + typography.tick + typography.text * 0.35
+    let details = y.details.map { TextMetrics.width($0, size: typography.text) }.max() ?? 0
+    let labels = max(widest, min(details, categoryLimit))
+    return edge + title + labels + typography.tick + typography.text * 0.35
   }
 
   private func overhang(_ ticks: Ticks, width: Double) -> (left: Double, right: Double) {
@@ -140,7 +183,8 @@ struct PanelGrid: Sendable {
     var left = 0.0
     var right = 0.0
     for (value, label) in zip(ticks.values, ticks.labels) {
-      let half = room.extent(of: label) / 2
+      let half =
+        max(room.extent(of: label), TextMetrics.width(label.second ?? "", size: typography.text)) / 2
       left = max(left, half - scale.position(value) + edge)
       right = max(right, scale.position(value) + half - width + edge)
     }
@@ -157,21 +201,35 @@ struct PanelGrid: Sendable {
   }
 
   private func verticalScale(from start: Double, to end: Double) -> Scale {
-    guard case .values(let kind, let domain) = y.content else {
-      return Scale(.linear, domain: 0...1, from: start, to: end)
+    switch y.content {
+    case .values(let kind, let domain): Scale(kind, domain: domain, from: start, to: end)
+    case .categories(let names): Scale(.linear, domain: 0...Double(max(1, names.count)), from: end, to: start)
     }
-    return Scale(kind, domain: domain, from: start, to: end)
   }
 
   private func verticalTicks(height: Double) -> Ticks {
-    Ticks.of(
-      verticalScale(from: height, to: 0), room: Ticks.Room(fontSize: typography.text, isHorizontal: false))
+    let room = Ticks.Room(fontSize: typography.text, isHorizontal: false)
+    let scale = verticalScale(from: height, to: 0)
+    guard case .categories(let names) = y.content else { return Ticks.of(scale, room: room) }
+    var ticks = Ticks(
+      values: names.indices.map { Double($0) + 0.5 },
+      labels: names.map {
+        Ticks.Label(text: TextMetrics.elided($0, size: typography.text, limit: categoryLimit))
+      })
+    while ticks.values.count > 1, !ticks.fit(scale, room: room) { ticks = ticks.everySecond() }
+    return ticks
   }
+
+  /// The room for the names of categories on a vertical axis.
+  private var categoryLimit: Double { canvas.width * 0.3 }
 
   private func horizontalTicks(width: Double) -> Ticks {
     let room = Ticks.Room(fontSize: typography.text, isHorizontal: true)
     let scale = horizontalScale(from: 0, to: width)
-    guard case .categories(let names) = x.content else { return Ticks.of(scale, room: room) }
+    guard case .categories(let names) = x.content else {
+      return x.sizes.isEmpty
+        ? Ticks.of(scale, room: room) : Ticks.memorySizes(x.sizes, scale: scale, room: room)
+    }
     let limit = max(width / Double(max(1, names.count)) - room.gap, typography.text * 5)
     var ticks = Ticks(
       values: names.indices.map { Double($0) + 0.5 },
@@ -198,8 +256,8 @@ struct PanelGrid: Sendable {
     in drawing: inout Drawing, panels: [Panel], margins: Margins, height: Double, _ xTicks: Ticks,
     _ yTicks: Ticks
   ) {
-    let key = Legend(entries: legend, typography: typography)
-    key.draw(in: &drawing, x: edge, y: edge, width: legendWidth)
+    let key = Legend(entries: legendWithZones, typography: typography)
+    key.draw(in: &drawing, x: edge, y: edge + keyHeight, width: legendWidth)
     let first = panels[0].area
     let last = panels.reduce(first) { $0.maxY >= $1.area.maxY ? $0 : $1.area }
     if !y.title.isEmpty {
@@ -211,7 +269,8 @@ struct PanelGrid: Sendable {
           isVertical: true)
       } else {
         drawing.text(
-          title(y, yTicks), x: edge, middle: edge + key.height(width: legendWidth) + typography.text * 0.7,
+          title(y, yTicks), x: edge,
+          middle: edge + keyHeight + key.height(width: legendWidth) + typography.text * 0.7,
           limit: canvas.width - 2 * edge - typography.text * 2, exponent: exponent(yTicks))
       }
     }
@@ -235,6 +294,25 @@ struct PanelGrid: Sendable {
 
   private func title(_ axis: PanelAxis, _ ticks: Ticks) -> String {
     ticks.multiplier == 0 ? axis.title : axis.title + ", labels ×10"
+  }
+
+  /// Shades where a symmetric logarithmic axis is linear.
+  private func drawLinearZones(of panel: Panel, in drawing: inout Drawing) {
+    for (axis, scale, isAcross) in [(x, panel.x, true), (y, panel.y, false)] {
+      guard case .values(.symmetricLogarithmic(let threshold), _) = axis.content,
+        scale.domain.lowerBound < threshold, scale.domain.upperBound > -threshold
+      else { continue }
+      let ends = [-threshold, threshold].map {
+        scale.position($0.clamped(scale.domain.lowerBound, scale.domain.upperBound))
+      }
+      var box = panel.area
+      if isAcross {
+        (box.minX, box.maxX) = (ends[0], ends[1])
+      } else {
+        (box.minY, box.maxY) = (ends[1], ends[0])
+      }
+      drawing.add(.box(box), .filled(.muted, opacity: 0.06), .grid)
+    }
   }
 
   private func exponent(_ ticks: Ticks) -> String? {

@@ -14,6 +14,11 @@ extension SVG {
       let value = "var(\(property(of: paint)),\(Theme.light.colour(of: paint)))"
       rules += ".chart .f\(name){fill:\(value)}.chart .s\(name){stroke:\(value)}\n"
     }
+    for paint in SVGWriter.derivedPaints {
+      rules += ".chart .f\(SVGWriter.className(of: paint)){fill:var(\(property(of: paint)))}\n"
+    }
+    rules += themed(
+      light: variables(.light, SVGWriter.derivedPaints), dark: variables(.dark, SVGWriter.derivedPaints))
     rules += """
       @media (forced-colors:active){.chart{--ink:CanvasText;--muted:CanvasText;--rule:CanvasText;\
       --grid:GrayText;--bg:Canvas}}
@@ -25,19 +30,21 @@ extension SVG {
   /// The custom properties of the light and the dark theme, for pages that do not set their own: dark follows the
   /// reader's preference unless the root element has `data-theme="light"` or `"dark"`.
   public static let webThemeVariables: String = {
-    let light = variables(.light)
-    let dark = variables(.dark)
-    return """
-      :root,:root[data-theme=light]{\(light)}
-      @media (prefers-color-scheme:dark){:root:not([data-theme=light]){\(dark)}}
-      :root[data-theme=dark]{\(dark)}
-      @media print{:root:root{\(light)}}
-
-      """
+    themed(light: variables(.light, SVGWriter.paints), dark: variables(.dark, SVGWriter.paints))
   }()
 
-  private static func variables(_ theme: Theme) -> String {
-    SVGWriter.paints.map { "\(property(of: $0)):\(theme.colour(of: $0))" }.joined(separator: ";")
+  private static func themed(light: String, dark: String) -> String {
+    """
+    :root,:root[data-theme=light]{\(light)}
+    @media (prefers-color-scheme:dark){:root:not([data-theme=light]){\(dark)}}
+    :root[data-theme=dark]{\(dark)}
+    @media print{:root:root{\(light)}}
+
+    """
+  }
+
+  private static func variables(_ theme: Theme, _ paints: [Scene.Paint]) -> String {
+    paints.map { "\(property(of: $0)):\(theme.colour(of: $0))" }.joined(separator: ";")
   }
 
   private static func property(of paint: Scene.Paint) -> String {
@@ -48,6 +55,8 @@ extension SVG {
     case .grid: "--grid"
     case .background: "--bg"
     case .palette(let index): "--c\(index + 1)"
+    case .onPalette(let index): "--o\(index + 1)"
+    case .ramp: ""
     }
   }
 }

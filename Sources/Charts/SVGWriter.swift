@@ -10,6 +10,8 @@ struct SVGWriter {
 
   static let paints: [Scene.Paint] =
     [.ink, .muted, .rule, .grid, .background] + (0..<6).map { Scene.Paint.palette($0) }
+  /// The paints that web figures name by class without a custom property that pages set.
+  static let derivedPaints = (0..<6).map { Scene.Paint.onPalette($0) }
 
   var colours: Colours
 
@@ -114,9 +116,15 @@ struct SVGWriter {
     switch colours {
     case .classes:
       var names: [String] = []
-      if let fill = style.fill { names.append("f" + Self.className(of: fill)) }
-      if let stroke = style.stroke { names.append("s" + Self.className(of: stroke)) }
-      text += " class=\"\(names.joined(separator: " "))\""
+      for (attribute, paint) in [("fill", style.fill), ("stroke", style.stroke)] {
+        guard let paint else { continue }
+        if case .ramp(let step) = paint {
+          text += " \(attribute)=\"\(step.colour)\""
+        } else {
+          names.append(attribute.prefix(1) + Self.className(of: paint))
+        }
+      }
+      if !names.isEmpty { text += " class=\"\(names.joined(separator: " "))\"" }
       if style.fill == nil { text += " fill=\"none\"" }
     case .resolved(let theme):
       text += " fill=\"\(style.fill.map(theme.colour(of:)) ?? "none")\""
@@ -144,6 +152,8 @@ struct SVGWriter {
     case .grid: "g"
     case .background: "b"
     case .palette(let index): String(index + 1)
+    case .onPalette(let index): "o\(index + 1)"
+    case .ramp: ""
     }
   }
 

@@ -1,13 +1,29 @@
 /// A map from values to positions along an axis, and back.
 public struct Scale: Sendable, Hashable {
   /// The spacing of values.
-  public enum Kind: String, Sendable, Hashable {
+  public enum Kind: Sendable, Hashable {
     /// Equal differences have equal lengths.
     case linear
     /// Equal ratios have equal lengths; values must be positive.
     case logarithmic
     /// Probabilities at u = −log10(1 − p): every further nine has the same length; p must be in 0 ..< 1.
     case percentileTail
+    /// Equal differences have equal lengths up to a magnitude, equal ratios beyond it, without a bend between: u = v/t
+    /// where |v| ≤ t, ±(1 + ln(|v|/t)) elsewhere. Serves differences that may have either sign.
+    case symmetricLogarithmic(linearWithin: Double)
+    /// Seconds since the start of 1970 in UTC, as equal lengths; ticks follow the calendar.
+    case time
+
+    /// A name for machines.
+    public var rawValue: String {
+      switch self {
+      case .linear: "linear"
+      case .logarithmic: "logarithmic"
+      case .percentileTail: "percentileTail"
+      case .symmetricLogarithmic: "symmetricLogarithmic"
+      case .time: "time"
+      }
+    }
   }
 
   /// The spacing of values.
@@ -47,7 +63,12 @@ public struct Scale: Sendable, Hashable {
     guard end != start else { return domain.lowerBound }
     let transformed = transformedLower + (position - start) / (end - start) * transformedSpan
     switch kind {
-    case .linear: return transformed
+    case .linear, .time: return transformed
+    case .symmetricLogarithmic(let threshold):
+      let threshold = Scale.usable(threshold)
+      if transformed.magnitude <= 1 { return transformed * threshold }
+      let magnitude = threshold * Mathematics.power(10, (transformed.magnitude - 1) / Scale.naturalPerDecade)
+      return transformed < 0 ? -magnitude : magnitude
     case .logarithmic: return Mathematics.power(10, transformed)
     case .percentileTail: return 1 - Mathematics.power(10, -transformed)
     }
@@ -56,7 +77,8 @@ public struct Scale: Sendable, Hashable {
   /// Whether a value has a place on an axis of this kind.
   static func accepts(_ value: Double, kind: Kind) -> Bool {
     switch kind {
-    case .linear: value.isDrawable
+    case .linear, .symmetricLogarithmic: value.isDrawable
+    case .time: value.magnitude <= CalendarTime.largestSecond
     case .logarithmic: value.isDrawable && value >= 1 / largestDrawableMagnitude
     case .percentileTail: value >= 0 && value < 1
     }
@@ -67,7 +89,10 @@ public struct Scale: Sendable, Hashable {
     let lower = domain.lowerBound
     let upper = domain.upperBound
     switch kind {
-    case .linear:
+    case .time:
+      guard accepts(lower, kind: kind), accepts(upper, kind: kind) else { return 0...86_400 }
+      return upper - lower < 1e-3 ? (lower - 30)...(upper + 30) : domain
+    case .linear, .symmetricLogarithmic:
       guard accepts(lower, kind: kind), accepts(upper, kind: kind) else { return 0...1 }
       let magnitude = max(lower.magnitude, upper.magnitude)
       guard upper - lower < max(magnitude * 1e-9, 1e-280) else { return domain }
@@ -94,9 +119,23 @@ public struct Scale: Sendable, Hashable {
     return lower...upper
   }
 
+  private static let naturalPerDecade = 2.302585092994046
+
+  private static func symmetricLogarithm(_ value: Double, _ threshold: Double) -> Double {
+    guard value.magnitude > threshold else { return value / threshold }
+    let magnitude = 1 + naturalPerDecade * Mathematics.log10(value.magnitude / threshold)
+    return value < 0 ? -magnitude : magnitude
+  }
+
+  /// A positive threshold, so that no division by zero can happen.
+  static func usable(_ threshold: Double) -> Double {
+    threshold.isDrawable && threshold > 1e-280 ? threshold : 1
+  }
+
   private static func transform(_ value: Double, kind: Kind) -> Double {
     switch kind {
-    case .linear: value
+    case .linear, .time: value
+    case .symmetricLogarithmic(let threshold): symmetricLogarithm(value, usable(threshold))
     case .logarithmic: Mathematics.log10(value)
     case .percentileTail: -Mathematics.log10(1 - value)
     }

@@ -67,6 +67,10 @@ public struct Scene: Sendable, Hashable {
     case background
     /// One of the six colours of the palette, 0 to 5.
     case palette(Int)
+    /// Black or white, whichever is easier to read on a colour of the palette.
+    case onPalette(Int)
+    /// A fixed colour of a ramp, the same in every theme.
+    case ramp(ColourRamp.Step)
   }
 
   /// How a shape is painted.

@@ -6,6 +6,8 @@ public struct Ticks: Sendable, Hashable {
     public var text: String
     /// The raised rest, such as the power of ten.
     public var exponent: String?
+    /// A second line below, such as the day to which hours belong; shown on horizontal axes only.
+    public var second: String?
   }
 
   /// The labelled values in ascending order.
@@ -52,6 +54,8 @@ public struct Ticks: Sendable, Hashable {
     switch scale.kind {
     case .linear: LinearTicks.of(scale, room: room)
     case .logarithmic: LogarithmicTicks.of(scale, room: room)
+    case .symmetricLogarithmic: SymmetricTicks.of(scale, room: room)
+    case .time: TimeTicks.of(scale, room: room)
     case .percentileTail: PercentileTicks.of(scale, room: room)
     }
   }

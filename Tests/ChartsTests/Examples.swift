@@ -121,7 +121,9 @@ enum Examples {
   }
 
   /// One usual chart of each kind, for the snapshots.
-  static let usual: [(name: String, chart: any Chart)] = [
+  static let usual: [(name: String, chart: any Chart)] = basic + further
+
+  private static let basic: [(name: String, chart: any Chart)] = [
     ("percentile-tail", tail(samples(4, calls: 2_000))),
     ("percentile-tail-legend", tail(samples(9, calls: 500))),
     ("ecdf", ecdf(samples(3, calls: 400), spacing: .linear)),
@@ -133,7 +135,9 @@ enum Examples {
   ]
 
   /// Charts that test the layout at its limits.
-  static let stress: [(name: String, chart: any Chart)] = {
+  static let stress: [(name: String, chart: any Chart)] = basicStress + furtherStress
+
+  private static let basicStress: [(name: String, chart: any Chart)] = {
     var random = Seeded(99)
     let wide = [[1e-3, 1, 1e3], [0.5, 5e5, 7e8], [2, 2, 2e9]]
     let hostile = [Double.nan, -1, 0, .infinity, 5, -.infinity, 1e300, 7]

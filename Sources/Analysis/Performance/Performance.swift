@@ -104,7 +104,8 @@ extension Performance {
       case .upperUnbounded(let needed), .lowerUnbounded(let needed):
         let worth = estimate.effectiveN > 0 ? Double(estimate.n) / estimate.effectiveN : 1
         return Int((Double(needed) * max(1, worth)).rounded(.up))
-      case .fewClusters, .singleCluster: continue
+      case .fewClusters, .singleCluster, .notEnoughEpisodes, .heavyTail, .tailUncertain, .dominatedByFew:
+        continue
       }
     }
     return nil

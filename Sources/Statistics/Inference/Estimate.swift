@@ -37,6 +37,16 @@ public enum IntervalMethod: String, Codable, Hashable, Sendable {
   case clusterBootstrap = "cluster_bootstrap"
   /// Student's t on cluster totals.
   case clusterT = "cluster_t"
+  /// Interpolated order statistics at the effective sample size of an autocorrelated series.
+  case seriesOrderStatistic = "series_order_statistic"
+  /// The same for clusters whose values are in order of time: the more cautious of both.
+  case clusteredSeriesOrderStatistic = "clustered_series_order_statistic"
+  /// Inversion of the pointwise limits of a product-limit curve (Brookmeyer and Crowley 1982).
+  case productLimit = "product_limit"
+  /// Student's t with the skewness taken out (Hall 1992), values taken as independent.
+  case skewnessAdjustedT = "skewness_adjusted_t"
+  /// Student's t at the effective sample size of an autocorrelated series.
+  case seriesT = "series_t"
 }
 
 /// What a reader of an estimate must know.
@@ -49,6 +59,16 @@ public enum EstimateWarning: Codable, Hashable, Sendable {
   case fewClusters(found: Int)
   /// There is only one cluster, so dependence within clusters cannot be seen.
   case singleCluster
+  /// Values come in too few independent episodes for any interval.
+  case notEnoughEpisodes(found: Int, needed: Int)
+  /// The tail is so heavy that a mean has no usable interval: use quantiles. The index is that of a power
+  /// law, surely below 2, so that there is no variance.
+  case heavyTail(index: Double)
+  /// The tail may be too heavy for an interval of the mean, and there are too few values to tell: use
+  /// quantiles or more values.
+  case tailUncertain(index: Double)
+  /// A few values decide the mean, as many as this number of equal ones: use quantiles or more values.
+  case dominatedByFew(effectiveValues: Double)
 }
 
 /// A number with its interval and all that is needed to judge it.

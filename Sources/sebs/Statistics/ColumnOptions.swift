@@ -102,6 +102,11 @@ enum StatOutput {
     case .lowerUnbounded(let needed): "not bounded from below; \(needed) independent values could"
     case .fewClusters(let found): "only \(found) clusters"
     case .singleCluster: "one cluster only: dependence cannot be seen"
+    case .notEnoughEpisodes(let found, let needed): "only \(found) independent episodes of \(needed) needed"
+    case .heavyTail(let index): "tail index \(number(index)): the mean has no usable interval, use quantiles"
+    case .tailUncertain(let index): "tail index \(number(index)), too few values to tell: use quantiles"
+    case .dominatedByFew(let values):
+      "decided by about \(number(values)) values: use quantiles or more values"
     }
   }
 }

@@ -14,5 +14,8 @@ struct Stat: AsyncParsableCommand {
         sebs stat describe calls.csv --column latency_ms --by region
         sebs stat quantile calls.csv --column latency_ms --cluster batch --probability 0.5,0.99 --json
       """,
-    subcommands: [StatDescribe.self, StatQuantile.self])
+    subcommands: [
+      StatDescribe.self, StatQuantile.self, StatBootstrap.self, StatTest.self, StatCompare.self, StatACF.self,
+      StatPower.self,
+    ])
 }

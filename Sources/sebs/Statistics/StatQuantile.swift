@@ -18,12 +18,7 @@ struct StatQuantile: AsyncParsableCommand {
   var type = 7
 
   func run() async throws {
-    let probabilities = try probability.split(separator: ",").map { part in
-      guard let value = Double(part), value > 0, value < 1 else {
-        throw UsageError("--probability takes numbers between 0 and 1, such as 0.5,0.99.")
-      }
-      return value
-    }
+    let probabilities = try Self.probabilities(probability)
     guard let definition = QuantileDefinition(rawValue: type) else {
       throw UsageError("--type must be 1 to 9.")
     }
@@ -49,6 +44,16 @@ struct StatQuantile: AsyncParsableCommand {
               estimate.warnings.map(StatOutput.warning).joined(separator: "; "),
             ]
           }, numeric: [1, 2, 4, 5]))
+  }
+
+  /// Probabilities separated by commas.
+  static func probabilities(_ text: String) throws -> [Double] {
+    try text.split(separator: ",").map { part in
+      guard let value = Double(part), value > 0, value < 1 else {
+        throw UsageError("--probability takes numbers between 0 and 1, such as 0.5,0.99.")
+      }
+      return value
+    }
   }
 
   private struct Result: Encodable {
