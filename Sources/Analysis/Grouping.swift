@@ -15,12 +15,46 @@ public struct CallGroup: Sendable {
   public let configuration: Configuration
   /// Start of the calls, or `nil` when the platform never shows it.
   public let start: Start?
-  /// The successful calls that carry the metric.
+  /// The successful calls that carry the metric, in order of time when every call has its time.
   public let calls: [Invocation]
   /// Their durations in µs, by batch.
   public let sample: ClusteredSample
   /// Whether the batches were recorded; otherwise every call counts as its own batch.
   public let hasBatches: Bool
+  /// How the durations, in the order of the calls, belong together.
+  public let structure: SampleStructure
+  let structured: StructuredSample
+
+  init(id: String, run: Run, start: Start?, calls: [Invocation], metric: Metric, names: FactorNames) throws {
+    self.id = id
+    label = names.label(run.configuration, start)
+    seriesLabel = names.seriesLabel(run.configuration, start)
+    runID = run.id
+    configuration = run.configuration
+    self.start = start
+    let times = calls.compactMap(\.sentUnixNanoseconds)
+    let hasTimes = times.count == calls.count
+    let order = hasTimes ? calls.indices.sorted { (times[$0], $0) < (times[$1], $1) } : Array(calls.indices)
+    self.calls = order.map { calls[$0] }
+    let hasBatches = calls.allSatisfy { $0.batch != nil }
+    self.hasBatches = hasBatches
+    let values = self.calls.map { Double(metric.microseconds(of: $0) ?? 0) }
+    let batches = self.calls.enumerated().map { hasBatches ? $1.batch ?? $0 : $0 }
+    structure =
+      switch (hasBatches, hasTimes) {
+      case (true, true): .clusteredSeries(labels: batches)
+      case (true, false): .clustered(labels: batches)
+      case (false, true): .series
+      case (false, false): .independent
+      }
+    sample = try ClusteredSample(values, labels: batches)
+    structured = try StructuredSample(values, structure)
+  }
+
+  /// A quantile in µs with the interval that the structure of the data calls for.
+  func quantile(_ probability: Double, level: Double) throws(StatisticsError) -> QuantileAnswer {
+    try structured.quantileInterval(probability, level: level)
+  }
 }
 
 /// Splits a data set into groups and names them by the factors in which they differ.
@@ -45,14 +79,8 @@ enum Grouping {
     }
     return try ordered.enumerated().map { index, entry in
       let (run, start, calls) = entry.element
-      let hasBatches = calls.allSatisfy { $0.batch != nil }
-      let sample = try ClusteredSample(
-        calls.map { Double(metric.microseconds(of: $0) ?? 0) },
-        labels: calls.enumerated().map { hasBatches ? $1.batch ?? $0 : $0 })
-      return CallGroup(
-        id: "g\(index + 1)", label: names.label(run.configuration, start),
-        seriesLabel: names.seriesLabel(run.configuration, start), runID: run.id,
-        configuration: run.configuration, start: start, calls: calls, sample: sample, hasBatches: hasBatches)
+      return try CallGroup(
+        id: "g\(index + 1)", run: run, start: start, calls: calls, metric: metric, names: names)
     }
   }
 }

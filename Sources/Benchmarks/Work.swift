@@ -11,7 +11,7 @@ struct Work: Sendable {
     self.prepare = prepare
   }
 
-  static let all: [Work] = descriptive
+  static let all: [Work] = descriptive + resampling + tests
 
   private static let descriptive: [Work] = [
     Work("sort-1e6") { inputs in
@@ -42,6 +42,42 @@ struct Work: Sendable {
           of: sample, at: [0.5])[0]
         return ClusterBootstrap.percentileInterval(replicates, level: 0.95).upper ?? .nan
       }
+    },
+  ]
+
+  private static let resampling: [Work] = [
+    Work("bca-mean-1e4") { inputs in
+      let values = try inputs.sample(10_000)
+      return { try MeanLaw(of: values).interval(.bca).interval.upper ?? .nan }
+    },
+    Work("bca-mean-1e6") { inputs in
+      let values = try inputs.sample(1_000_000)
+      return { try MeanLaw(of: values).interval(.bca).interval.upper ?? .nan }
+    },
+    Work("block-bootstrap-median-1e4") { inputs in
+      let values = try inputs.sample(10_000)
+      return {
+        try BlockQuantileLaw(ofQuantile: 0.5, of: values, kind: .moving, blockLength: 100)
+          .interval(.percentile).interval.upper ?? .nan
+      }
+    },
+    Work("block-bootstrap-mean-1e4") { inputs in
+      let values = try inputs.sample(10_000)
+      return {
+        try BlockMeanLaw(of: values, kind: .circular, blockLength: 100).interval(.percentile).interval.upper
+          ?? .nan
+      }
+    },
+  ]
+
+  private static let tests: [Work] = [
+    Work("mann-whitney-1e6") { inputs in
+      let (first, second) = (try inputs.sample(1_000_000), try inputs.secondSample(1_000_000))
+      return { try PooledSamples(first, second).mannWhitney().pValue }
+    },
+    Work("kolmogorov-smirnov-1e6") { inputs in
+      let (first, second) = (try inputs.sample(1_000_000), try inputs.secondSample(1_000_000))
+      return { try PooledSamples(first, second).kolmogorovSmirnov().pValue }
     },
   ]
 }

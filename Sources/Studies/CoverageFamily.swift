@@ -25,6 +25,11 @@ public enum CoverageFamily: Hashable, Sendable {
     .noisyNeighbour,
   ]
 
+  /// Share of the time that a noisy neighbour stays.
+  static let noisyShare = 0.05
+  /// Calls in a stay on average.
+  static let noisyStay = 40.0
+
   /// Name in tables.
   public var name: String {
     switch self {
@@ -49,7 +54,7 @@ public enum CoverageFamily: Hashable, Sendable {
     case .coldStarts(let share):
       return Mixture(share: share, low: (20, 0.35), high: (400, 0.5)).truth(statistic)
     case .noisyNeighbour:
-      return Mixture(share: 0.05, low: (1, 0.35), high: (3, 0.35)).truth(statistic)
+      return Mixture(share: Self.noisyShare, low: (1, 0.35), high: (3, 0.35)).truth(statistic)
     }
   }
 
@@ -108,8 +113,8 @@ public enum CoverageFamily: Hashable, Sendable {
   }
 
   private static func drawNoisy(_ count: Int, _ generator: inout Xoshiro256PlusPlus) -> [Double] {
-    let mixture = Mixture(share: 0.05, low: (1, 0.35), high: (3, 0.35))
-    let leave = 1.0 / 40
+    let mixture = Mixture(share: noisyShare, low: (1, 0.35), high: (3, 0.35))
+    let leave = 1 / noisyStay
     let enter = leave * mixture.share / (1 - mixture.share)
     var isHigh = generator.uniform() < mixture.share
     return (0..<count).map { _ in

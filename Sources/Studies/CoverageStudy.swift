@@ -76,6 +76,12 @@ public enum CoverageStudy {
     public var peer: String
     /// Its share of intervals that hold the truth.
     public var peerCoverage: Double
+    /// A peer's method that draws clusters or blocks of time, for values that depend on each other.
+    public var dependentPeer: String? = nil
+    /// Its share of intervals that hold the truth.
+    public var dependentPeerCoverage: Double? = nil
+    /// What the cell shows.
+    public var verdict: CoverageVerdict
   }
 
   /// Why a study cannot run.

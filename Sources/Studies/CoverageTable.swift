@@ -2,14 +2,16 @@ extension CoverageStudy {
   /// Rows as comma-separated text with fixed decimals; a missing number is an empty field.
   public static func csv(_ rows: [Row]) -> String {
     var lines = [
-      "family,n,statistic,level,method,samples,coverage,misled,refused,one_sided,median_width,peer,peer_coverage"
+      "family,n,statistic,level,method,samples,coverage,misled,refused,one_sided,median_width,peer,peer_coverage,"
+        + "dependent_peer,dependent_peer_coverage,verdict"
     ]
     for row in rows {
       let fields = [
         row.family, String(row.n), row.statistic.rawValue, FixedText.decimals(row.level, 3), row.method,
         String(row.samples), optional(row.coverage), FixedText.decimals(row.misled, 4),
         FixedText.decimals(row.refused, 4), FixedText.decimals(row.oneSided, 4), optional(row.medianWidth),
-        row.peer, FixedText.decimals(row.peerCoverage, 4),
+        row.peer, FixedText.decimals(row.peerCoverage, 4), row.dependentPeer ?? "",
+        optional(row.dependentPeerCoverage), row.verdict.rawValue,
       ]
       lines.append(fields.joined(separator: ","))
     }
@@ -18,14 +20,5 @@ extension CoverageStudy {
 
   private static func optional(_ value: Double?) -> String {
     value.map { FixedText.decimals($0, 4) } ?? ""
-  }
-
-  /// Chance to see `coverage` or less if the true one were `least`, by the normal approximation; for lists of
-  /// cells that fail beyond the noise of the study.
-  public static func isBelow(_ row: Row, least: Double, standardErrors: Double = 2) -> Bool {
-    guard let coverage = row.coverage else { return false }
-    let answered = Double(row.samples) * (1 - row.refused)
-    let error = (least * (1 - least) / max(1, answered)).squareRoot()
-    return coverage < least - standardErrors * error
   }
 }

@@ -167,7 +167,7 @@ import Testing
     let equal = try ClusteredSample([Double](repeating: 4, count: 40), labels: (0..<40).map { $0 / 4 })
     #expect(try equal.quantileInterval(0.5).interval?.width == 0)
     #expect(equal.rankDependence()?.intraclassCorrelation == 0)
-    #expect(try equal.meanInterval().interval?.width == 0)
+    #expect(try equal.meanInterval(correction: .cr1).interval.width == 0)
     let one = try ClusteredSample([4], labels: [0]).quantileInterval(0.5)
     #expect(one.interval?.lower == nil && one.interval?.upper == nil)
     #expect(one.warnings.contains(.singleCluster))
@@ -187,12 +187,12 @@ import Testing
   @Test func `The mean interval of single values is Student's`() throws {
     let values: [Double] = [4, 8, 15, 16, 23, 42]
     let sample = try ClusteredSample(values, labels: Array(0..<6))
-    let estimate = try sample.meanInterval()
+    let estimate = try sample.meanInterval(correction: .cr1)
     let half = StudentT.quantile(0.975, degreesOfFreedom: 5) * (try variance(values) / 6).squareRoot()
     #expect(abs(estimate.value - 18) < 1e-12)
-    #expect(abs((estimate.interval?.upper ?? 0) - (18 + half)) < 1e-9)
+    #expect(abs((estimate.interval.upper ?? 0) - (18 + half)) < 1e-9)
     #expect(throws: StatisticsError.tooFew(what: "clusters", found: 1, needed: 2)) {
-      try ClusteredSample([1, 2], labels: [0, 0]).meanInterval()
+      try ClusteredSample([1, 2], labels: [0, 0]).meanInterval(correction: .cr1)
     }
   }
 

@@ -165,24 +165,4 @@ private func blockResamples(_ series: [Double], length: Int, isCircular: Bool) -
     }
     #expect(weights.allSatisfy { $0 >= 0 && $0 < 19 && $0 == $0.rounded() })
   }
-
-  @Test func `The transform is that of its definition`() {
-    var generator = Xoshiro256PlusPlus(seed: 2)
-    for count in [1, 2, 4, 8, 64] {
-      let values = (0..<count).map { _ in
-        ComplexNumber(real: generator.normal(), imaginary: generator.normal())
-      }
-      var found = values
-      RadixTwoTransform(count: count).forward(&found)
-      for k in 0..<count {
-        var sum = ComplexNumber(real: 0, imaginary: 0)
-        for (j, value) in values.enumerated() {
-          let angle = -2 * Double.pi * Double(j * k % count) / Double(count)
-          let term = value * ComplexNumber(real: cos(angle), imaginary: sin(angle))
-          sum = ComplexNumber(real: sum.real + term.real, imaginary: sum.imaginary + term.imaginary)
-        }
-        #expect(abs(sum.real - found[k].real) < 1e-12 && abs(sum.imaginary - found[k].imaginary) < 1e-12)
-      }
-    }
-  }
 }

@@ -28,7 +28,43 @@ import Testing
     }
     #expect(rows[0].oneSided == 0 && rows[2].oneSided == 1 && rows[2].medianWidth == nil)
     #expect(rows[0].peerCoverage > 0.9 && rows[2].peerCoverage < 0.75)
-    #expect(!CoverageStudy.isBelow(rows[0], least: 0.92))
+    #expect(rows[0].verdict == .holds && rows[2].verdict != .short)
+    #expect(rows.allSatisfy { $0.dependentPeer == nil && $0.dependentPeerCoverage == nil })
+  }
+
+  @Test func `A verdict looks past the noise of the study and at the rare parts of a law`() {
+    func verdict(
+      coverage: Double?, refused: Double = 0, seen: Double? = nil, samples: Int = 1500
+    ) -> CoverageVerdict {
+      let held = (coverage ?? 0) * (1 - refused)
+      let row = CoverageStudy.Row(
+        family: "x", n: 50, statistic: .mean, level: 0.95, method: "m", samples: samples,
+        coverage: coverage, misled: 1 - refused - held, refused: refused, oneSided: 0, medianWidth: nil,
+        peer: "p", peerCoverage: 1, verdict: .holds)
+      return CoverageVerdict(row, seenTimes: seen)
+    }
+    #expect(verdict(coverage: 0.95) == .holds && verdict(coverage: 0.925) == .holds)
+    #expect(verdict(coverage: 0.99) == .conservative)
+    #expect(verdict(coverage: 0.9) == .short)
+    #expect(verdict(coverage: 0.9, samples: 60) == .holds)
+    #expect(verdict(coverage: nil, refused: 1) == .refuses)
+    #expect(verdict(coverage: 0.8, refused: 0.8) == .refuses)
+    #expect(verdict(coverage: 0.5, refused: 0.8) == .short)
+    #expect(verdict(coverage: 0.5, seen: 2) == .unseen && verdict(coverage: 0.5, seen: 8) == .short)
+  }
+
+  @Test func `Clusters hold their level where peers, even by clusters, do not`() async throws {
+    var options = CoverageStudy.Options.quick
+    options.families = [.clustered(clusters: 5, correlation: 0.5)]
+    options.sizes = [200]
+    options.statistics = [.mean, .p50]
+    options.replications = 300
+    let rows = try await CoverageStudy.run(options)
+    for row in rows {
+      #expect(row.dependentPeer == "cluster_bootstrap")
+      #expect(row.verdict != .short && row.peerCoverage < 0.5)
+      #expect(try #require(row.dependentPeerCoverage) < 0.86)
+    }
   }
 
   @Test(arguments: CoverageFamily.standard)
@@ -79,11 +115,12 @@ import Testing
     let row = CoverageStudy.Row(
       family: "lognormal", n: 50, statistic: .p999, level: 0.95, method: "order_statistic", samples: 10,
       coverage: nil, misled: 0, refused: 1, oneSided: 0, medianWidth: nil, peer: "percentile_bootstrap",
-      peerCoverage: 0.0625)
+      peerCoverage: 0.0625, verdict: .refuses)
     let text = CoverageStudy.csv([row])
     #expect(
       text.split(separator: "\n").last
-        == "lognormal,50,p99.9,0.950,order_statistic,10,,0.0000,1.0000,0.0000,,percentile_bootstrap,0.0625")
+        == "lognormal,50,p99.9,0.950,order_statistic,10,,0.0000,1.0000,0.0000,,percentile_bootstrap,0.0625,,,refuses"
+    )
     #expect(FixedText.decimals(-1.005, 1) == "-1.0" && FixedText.decimals(0.05, 0) == "0")
     #expect(FixedText.shortest(0.05) == "0.05" && FixedText.shortest(100) == "100")
   }

@@ -43,6 +43,11 @@ struct Program {
 
   /// Runs the program to its end.
   func run(_ arguments: String..., store: Bool = false) throws -> Result {
+    try run(arguments, store: store)
+  }
+
+  /// Runs the program to its end.
+  func run(_ arguments: [String], store: Bool = false) throws -> Result {
     let process = process(arguments, store: store)
     let output = path("stdout-\(UUID().uuidString)")
     let messages = path("stderr-\(UUID().uuidString)")

@@ -3,18 +3,21 @@ import Testing
 
 /// The statistics on the columns of any table.
 @Suite struct StatTests {
-  private func results(_ arguments: String..., input: String) throws -> [[String: Any]] {
+  private func json(_ arguments: [String], input: String) throws -> Any {
     let program = try Program()
     defer { program.remove() }
     try program.write(input, to: "table.csv")
-    let process = program.process(["stat"] + arguments)
-    let pipe = Pipe()
-    process.standardOutput = pipe
-    try process.run()
-    let output = pipe.fileHandleForReading.readDataToEndOfFile()
-    process.waitUntilExit()
-    #expect(process.terminationStatus == 0)
-    return try #require(try JSONSerialization.jsonObject(with: output) as? [[String: Any]])
+    let answer = try program.run(["stat"] + arguments)
+    #expect(answer.status == 0, "\(answer.messages)")
+    return try JSONSerialization.jsonObject(with: Data(answer.output.utf8))
+  }
+
+  private func results(_ arguments: String..., input: String) throws -> [[String: Any]] {
+    try #require(try json(arguments, input: input) as? [[String: Any]])
+  }
+
+  private func result(_ arguments: String..., input: String) throws -> [String: Any] {
+    try #require(try json(arguments, input: input) as? [String: Any])
   }
 
   private let table =
@@ -40,5 +43,120 @@ import Testing
     let tail = try #require(quantiles[1]["estimate"] as? [String: Any])
     #expect((tail["interval"] as? [String: Any])?["upper"] == nil)
     #expect((tail["warnings"] as? [Any])?.isEmpty == false)
+  }
+
+  /// Twenty clusters of ten; those of group b are a quarter slower.
+  private let clustered: String = {
+    var rows = "v,g,c\n"
+    for cluster in 0..<20 {
+      for place in 0..<10 {
+        let base = 100 + Double((cluster * 7) % 11) + Double((place * 3) % 7) / 2
+        rows += "\(cluster % 2 == 0 ? base : base * 1.25),\(cluster % 2 == 0 ? "a" : "b"),\(cluster)\n"
+      }
+    }
+    return rows
+  }()
+
+  @Test func `A quantile of a series says why it is wide`() throws {
+    let drifting =
+      "v\n" + (0..<300).map { "\(100 + 10 * sin(Double($0) / 30) + Double(($0 * 37) % 11))\n" }.joined()
+    let answers = try results(
+      "quantile", "table.csv", "--column", "v", "--probability", "0.5", "--series", "--json", input: drifting)
+    let reason = try #require(answers[0]["reason"] as? [String: Any])
+    #expect(reason["serialDependence"] != nil)
+  }
+
+  @Test func `Tests permute clusters when there are any`() throws {
+    let plain = try result("test", "table.csv", "--column", "v", "--by", "g", "--json", input: clustered)
+    #expect(plain["test"] as? String == "brunner-munzel")
+    let whole = try result(
+      "test", "table.csv", "--column", "v", "--by", "g", "--cluster", "c", "--json", input: clustered)
+    #expect(whole["test"] as? String == "permutation")
+    func p(_ answer: [String: Any]) throws -> Double {
+      try #require((answer["result"] as? [String: Any])?["pValue"] as? Double)
+    }
+    // Twenty clusters allow no p below 2/184756; two hundred values would.
+    #expect(try p(plain) < 1e-10 && p(whole) < 0.001 && p(whole) > 1e-5)
+  }
+
+  @Test func `A comparison gives ratios of quantiles with verdicts`() throws {
+    let answer = try result(
+      "compare", "table.csv", "--column", "v", "--by", "g", "--cluster", "c", "--json", input: clustered)
+    let shift = try #require(answer["shift"] as? [String: Any])
+    let points = try #require(shift["pointwise"] as? [[String: Any]])
+    let median = try #require(
+      points.first { $0["probability"] as? Double == 0.5 }?["ratio"] as? [String: Any])
+    // a against b, which is a quarter slower.
+    #expect(abs((try #require(median["value"] as? Double)) - 0.8) < 0.02)
+    let upper = try #require((median["interval"] as? [String: Double])?["upper"])
+    #expect(upper < 0.9)
+  }
+
+  @Test(arguments: ["percentile", "wild-cluster", "cluster-t"])
+  func `Bootstraps of clusters are wider than that of single values`(kind: String) throws {
+    func width(_ arguments: [String]) throws -> Double {
+      let list = try #require(
+        try json(["bootstrap", "table.csv", "--column", "v", "--json"] + arguments, input: clustered)
+          as? [[String: Any]])
+      let estimate = try #require(list[0]["estimate"] as? [String: Any])
+      let interval = try #require(estimate["interval"] as? [String: Double])
+      return try #require(interval["upper"]) - (try #require(interval["lower"]))
+    }
+    #expect(try width(["--cluster", "c", "--interval", kind]) > 2 * width([]))
+  }
+
+  @Test func `Autocorrelation of alternating values is negative`() throws {
+    let alternating = "v\n" + (0..<60).map { "\($0 % 2)\n" }.joined()
+    let program = try Program()
+    defer { program.remove() }
+    try program.write(alternating, to: "table.csv")
+    let output = try program.run(["stat", "acf", "table.csv", "--column", "v", "--json"])
+    #expect(output.status == 0 && output.output.contains("-0.98"))
+  }
+
+  @Test func `The batches needed follow from an earlier sample or from its numbers`() throws {
+    let fromData = try result(
+      "power", "table.csv", "--column", "v", "--cluster", "c", "--half-width", "0.02", "--json",
+      input: clustered)
+    let correlation = try #require(fromData["intraclassCorrelation"] as? Double)
+    let deviation = try #require(fromData["logStandardDeviation"] as? Double)
+    #expect(correlation > 0.5 && fromData["batchSize"] as? Int == 10)
+    let fromNumbers = try result(
+      "power", "--batch-size", "10", "--correlation", "\(correlation)", "--log-sd", "\(deviation)",
+      "--half-width", "0.02", "--json", input: clustered)
+    let batches = try #require(fromData["batchesForHalfWidth"] as? Int)
+    #expect(batches > 20 && fromNumbers["batchesForHalfWidth"] as? Int == batches)
+  }
+
+  @Test func `Questions that make no sense are refused with the remedy`() throws {
+    let program = try Program()
+    defer { program.remove() }
+    try program.write(clustered, to: "table.csv")
+    let table = ["table.csv", "--column", "v"]
+    for (arguments, remedy) in [
+      (["test"] + table, "--by"),
+      (["test"] + table + ["--by", "g", "--cluster", "c", "--test", "welch"], "permutation"),
+      (["bootstrap"] + table + ["--interval", "wild-cluster"], "--cluster"),
+      (["bootstrap"] + table + ["--cluster", "c", "--interval", "bca"], "percentile"),
+      (["bootstrap"] + table + ["--block", "5"], "--series"),
+      (["power", "--half-width", "0.1"], "--log-sd"),
+      (["power", "table.csv", "--half-width", "0.1"], "--column"),
+      (["quantile", "table.csv", "--column", "nowhere"], "nowhere"),
+    ] {
+      let output = try program.run(["stat"] + arguments)
+      #expect(output.status == 2 || output.status == 3, "\(arguments)")
+      #expect(output.messages.contains(remedy), "\(arguments): \(output.messages)")
+    }
+  }
+
+  @Test func `A quick study of coverage writes its table`() throws {
+    let program = try Program()
+    defer { program.remove() }
+    let output = try program.run(["study", "coverage", "--quick", "--statistic", "p50", "--size", "50"])
+    #expect(output.status == 0)
+    let lines = output.output.split(separator: "\n")
+    #expect(lines.count == 4 && lines[0].hasPrefix("family,n,statistic,level,method"))
+    #expect(lines[0].hasSuffix("verdict"))
+    #expect(try program.run(["study", "coverage", "--statistic", "p51"]).status == 2)
   }
 }

@@ -81,8 +81,8 @@ public struct DataSetComparison: Codable, Hashable, Sendable {
     // Each interval is that of a family of comparisons, so that all verdicts hold together.
     let each = 1 - (1 - level) / Double(pairs.count)
     rows = try pairs.map { old, new in
-      let first = try old.quantile(probability, level: each)
-      let second = try new.quantile(probability, level: each)
+      let first = try old.quantile(probability, level: each).estimate
+      let second = try new.quantile(probability, level: each).estimate
       let ratio = second.ratio(to: first)
       return Row(
         label: label(old), before: first, after: second, ratio: ratio,
@@ -123,15 +123,6 @@ public enum ComparisonError: Error, Hashable, Sendable, CustomStringConvertible 
     case .ambiguous(let label):
       "Several groups are alike but for ignored factors (\(label)). Ignore fewer factors, or select with --where."
     }
-  }
-}
-
-extension CallGroup {
-  /// A quantile in µs with the interval that the structure of the data calls for.
-  func quantile(_ probability: Double, level: Double) throws(StatisticsError) -> Estimate {
-    hasBatches
-      ? try sample.quantileInterval(probability, level: level)
-      : try sample.sorted.quantileInterval(probability, level: level)
   }
 }
 

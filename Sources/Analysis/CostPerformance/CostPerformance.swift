@@ -73,12 +73,11 @@ extension CostPerformance {
   }
 
   private static func meanCost(_ costs: [Double], _ group: CallGroup, level: Double) throws -> Estimate {
-    let labels = group.calls.enumerated().map { index, call in group.hasBatches ? call.batch ?? index : index
+    if group.sample.clusterCount >= 2 {
+      return try meanInterval(costs, level: level, structure: group.structure)
     }
-    let sample = try ClusteredSample(costs, labels: labels)
-    if sample.clusterCount >= 2 { return try sample.meanInterval(level: level) }
     return Estimate(
-      value: try mean(costs), interval: nil, method: .clusterT, n: costs.count, clusters: sample.clusterCount,
+      value: try mean(costs), interval: nil, method: .clusterT, n: costs.count, clusters: 1,
       effectiveN: 1, warnings: [.singleCluster])
   }
 

@@ -78,15 +78,15 @@ extension Performance {
     let replicates = usesBootstrap ? try bootstrap.quantileReplicates(of: sample, at: Self.reported) : []
     var quantiles: [QuantileResult] = []
     for (index, probability) in Self.reported.enumerated() {
-      let estimate = try group.quantile(probability, level: options.level)
+      let answer = try group.quantile(probability, level: options.level)
       let independent = try sample.sorted.quantileInterval(probability, level: options.level).interval
       quantiles.append(
         QuantileResult(
-          probability: probability, estimate: estimate,
+          probability: probability, estimate: answer.estimate,
           independent: independent ?? ConfidenceInterval(lower: nil, upper: nil, level: options.level),
           bootstrap: usesBootstrap
             ? ClusterBootstrap.percentileInterval(replicates[index], level: options.level) : nil,
-          callsNeeded: Self.callsNeeded(estimate)))
+          callsNeeded: answer.missing.map { $0.calls + answer.estimate.n }))
     }
     self.init(
       id: group.id, label: group.label, seriesLabel: group.seriesLabel,
@@ -95,20 +95,6 @@ extension Performance {
       dependence: group.hasBatches ? sample.rankDependence() : nil, quantiles: quantiles,
       curve: try Self.curve(of: group, level: options.level),
       curveSupportedUpTo: max(0, 1 - 10 / Double(sample.count)))
-  }
-
-  /// Independent values that would bound the quantile, in calls as dependent as these.
-  private static func callsNeeded(_ estimate: Estimate) -> Int? {
-    for warning in estimate.warnings {
-      switch warning {
-      case .upperUnbounded(let needed), .lowerUnbounded(let needed):
-        let worth = estimate.effectiveN > 0 ? Double(estimate.n) / estimate.effectiveN : 1
-        return Int((Double(needed) * max(1, worth)).rounded(.up))
-      case .fewClusters, .singleCluster, .notEnoughEpisodes, .heavyTail, .tailUncertain, .dominatedByFew:
-        continue
-      }
-    }
-    return nil
   }
 
   /// About sixty points, even in the number of nines, with bands at every one.
@@ -125,7 +111,7 @@ extension Performance {
         points.append(CurvePoint(probability: 0, value: sample.sorted.values[0]))
         continue
       }
-      let estimate = try group.quantile(probability, level: level)
+      let estimate = try group.quantile(probability, level: level).estimate
       points.append(
         CurvePoint(
           probability: probability, value: estimate.value, lower: estimate.interval?.lower,

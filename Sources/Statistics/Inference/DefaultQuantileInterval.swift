@@ -69,6 +69,8 @@ public func quantileInterval(
 
 /// A sample with its structure, prepared once for many quantiles.
 public struct StructuredSample: Sendable {
+  /// Values from which their dependence is a guide to that of further ones.
+  private static let tellsDependence = 30
   private let sorted: SortedSample
   private let clusters: ClusteredSample?
   private let series: SeriesSample?
@@ -163,7 +165,9 @@ public struct StructuredSample: Sendable {
   private func missing(_ probability: Double, level: Double, _ estimate: Estimate) -> MissingData {
     let n = Double(estimate.n)
     let independent = Double(RankBounds.sizeNeeded(probability: probability, level: level))
-    var wanted = independent * n / max(1e-9, min(n, estimate.effectiveN))
+    // A handful of values does not tell how dependent the next ones will be.
+    var wanted =
+      estimate.n < Self.tellsDependence ? independent : independent * n / min(n, estimate.effectiveN)
     for case .notEnoughEpisodes(let found, let needed) in estimate.warnings {
       wanted = max(wanted, n * Double(needed) / Double(max(1, found)))
     }

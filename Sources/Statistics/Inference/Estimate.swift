@@ -61,7 +61,7 @@ public enum EstimateWarning: Codable, Hashable, Sendable {
   case singleCluster
   /// Values come in too few independent episodes for any interval.
   case notEnoughEpisodes(found: Int, needed: Int)
-  /// The tail is so heavy that a mean has no usable interval: use quantiles. The index is that of a power
+  /// The tail is so heavy that nothing bounds the mean on its side: use quantiles. The index is that of a power
   /// law, surely below 2, so that there is no variance.
   case heavyTail(index: Double)
   /// The tail may be too heavy for an interval of the mean, and there are too few values to tell: use
@@ -69,6 +69,9 @@ public enum EstimateWarning: Codable, Hashable, Sendable {
   case tailUncertain(index: Double)
   /// A few values decide the mean, as many as this number of equal ones: use quantiles or more values.
   case dominatedByFew(effectiveValues: Double)
+  /// Values of a kind that makes up no more than this share of all may be missing from the sample, and would
+  /// move the mean out of its interval if they are large.
+  case blindToRareValues(share: Double)
 }
 
 /// A number with its interval and all that is needed to judge it.

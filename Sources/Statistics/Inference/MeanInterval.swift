@@ -1,9 +1,14 @@
-/// A mean with the interval that the structure of the data calls for, or a refusal with its reason.
+/// A mean with the interval that the structure of the data calls for.
 ///
 /// Independent values get Student's t with the skewness taken out; clusters Student's t on their totals with
 /// degrees of freedom that fall when clusters are few or unequal; series Student's t at the effective size.
-/// There is no interval when the upper tail is or may be too heavy for one
-/// (``EstimateWarning/heavyTail(index:)``, ``EstimateWarning/tailUncertain(index:)``) or a few values decide the mean (``EstimateWarning/dominatedByFew(effectiveValues:)``): use quantiles then.
+///
+/// No method bounds a mean from above without knowing how far the tail reaches (Bahadur and Savage, Annals of
+/// Mathematical Statistics 27, 1956). So the upper end is left open when the tail is or may be too heavy for
+/// one (``EstimateWarning/heavyTail(index:)``, ``EstimateWarning/tailUncertain(index:)``) or a few values
+/// decide the mean (``EstimateWarning/dominatedByFew(effectiveValues:)``), and every other interval says how
+/// rare a kind of value may be that it cannot know of (``EstimateWarning/blindToRareValues(share:)``). A heavy
+/// lower tail opens the lower end alike.
 ///
 /// - Parameters:
 ///   - values: Finite values; in order of time for the two kinds of series.
@@ -33,49 +38,79 @@ public func meanInterval(
     estimate = (a ?? .infinity) >= (b ?? .infinity) && b != nil ? clustered : series
     estimate.clusters = clustered.clusters
   }
-  if let refusal = try MeanRefusal.reason(values) {
-    estimate.interval = nil
-    estimate.warnings.append(refusal)
-  }
+  if estimate.interval != nil { try MeanReach(values).limit(&estimate) }
   return estimate
 }
 
-/// When the mean of a sample has no usable interval.
-enum MeanRefusal {
+/// How far a sample can speak of its mean.
+struct MeanReach {
   /// Equal contributions to the variance below which a few values decide.
   static let fewestEffectiveValues = 3.0
+  /// Times that a kind of value must be expected in a sample for the interval to know of it.
+  static let seenTimes = 5.0
+  /// Standard errors by which the whole tail and its far end must be lighter than one without variance.
+  static let margins = (tail: 1.5, end: 1.0)
 
-  static func reason(_ values: [Double]) throws(StatisticsError) -> EstimateWarning? {
+  private let count: Int
+  private let effectiveValues: Double
+  private let upperWarning: EstimateWarning?
+  private let lowerWarning: EstimateWarning?
+
+  init(_ values: [Double]) throws(StatisticsError) {
     let sample = try SortedSample(values)
-    if sample.values[0] == sample.values[sample.count - 1] { return nil }
-    if let refusal = try tailRefusal(sample) { return refusal }
-    let effective = effectiveValues(values)
-    return effective < fewestEffectiveValues ? .dominatedByFew(effectiveValues: effective) : nil
+    count = sample.count
+    let shape = Self.shape(values)
+    effectiveValues = shape.effectiveValues
+    let few: EstimateWarning? =
+      effectiveValues < Self.fewestEffectiveValues ? .dominatedByFew(effectiveValues: effectiveValues) : nil
+    upperWarning = try Self.tailWarning(sample) ?? (shape.skewness >= 0 ? few : nil)
+    let hasLowerTail = sample.values[sample.count / 2] < 0
+    lowerWarning =
+      try (hasLowerTail ? Self.tailWarning(SortedSample(values.map { -$0 })) : nil)
+      ?? (shape.skewness < 0 ? few : nil)
+  }
+
+  /// Opens the ends that cannot be known, and says what the others do not know of.
+  func limit(_ estimate: inout Estimate) {
+    if let upperWarning {
+      estimate.interval?.upper = nil
+      estimate.warnings.append(upperWarning)
+    }
+    if let lowerWarning {
+      estimate.interval?.lower = nil
+      estimate.warnings.append(lowerWarning)
+    }
+    if estimate.interval?.lower == nil, estimate.interval?.upper == nil { estimate.interval = nil }
+    if estimate.interval?.width != nil {
+      estimate.warnings.append(.blindToRareValues(share: min(1, Self.seenTimes / Double(count))))
+    }
   }
 
   /// Two modes look like a heavy tail from afar, so the far end must agree that it is one.
-  private static func tailRefusal(_ sample: SortedSample) throws(StatisticsError) -> EstimateWarning? {
-    guard sample.count >= 20, let tail = try TailIndex(sample), tail.value < 2 else { return nil }
+  private static func tailWarning(_ sample: SortedSample) throws(StatisticsError) -> EstimateWarning? {
+    guard sample.count >= 20, let tail = try TailIndex(sample) else { return nil }
+    if tail.value >= 2 * (1 + margins.tail / Double(tail.count).squareRoot()) { return nil }
     let few = max(8, min(32, tail.count / 8))
     guard let end = try TailIndex(sample, count: few) else { return nil }
-    // Two thirds of a standard error are left to the far end, which holds few values.
-    if end.value >= 2 * (1 + 0.7 / Double(few).squareRoot()) { return nil }
+    if end.value >= 2 * (1 + margins.end / Double(few).squareRoot()) { return nil }
     return tail.excludesVariance ? .heavyTail(index: tail.value) : .tailUncertain(index: tail.value)
   }
 
-  /// (Σ d²)²/Σ d⁴ of the distances from the mean: as many equal distances would spread the variance as widely.
-  static func effectiveValues(_ values: [Double]) -> Double {
+  /// (Σ d²)²/Σ d⁴ of the distances d from the mean, as many equal distances would spread the variance as
+  /// widely, and the sign of their skewness.
+  private static func shape(_ values: [Double]) -> (effectiveValues: Double, skewness: Double) {
     let center = compensatedSum(values) / Double(values.count)
     let largest = values.reduce(0) { max($0, abs($1 - center)) }
-    if !(largest > 0 && largest.isFinite) { return Double(values.count) }
-    var squares = 0.0
-    var fourths = 0.0
+    if !(largest > 0 && largest.isFinite) { return (Double(values.count), 0) }
+    var (squares, cubes, fourths) = (0.0, 0.0, 0.0)
     for value in values {
       let distance = (value - center) / largest
-      squares += distance * distance
-      fourths += distance * distance * distance * distance
+      let square = distance * distance
+      squares += square
+      cubes += square * distance
+      fourths += square * square
     }
-    return squares * squares / fourths
+    return (squares * squares / fourths, cubes)
   }
 }
 
@@ -180,6 +215,28 @@ private func clusterInterval(
     effectiveN: n / effect, warnings: warnings)
 }
 
+/// Values below which the order of an autoregression cannot be told.
+private let shortSeries = 200
+/// Independent values below which the mean of a series has no interval.
+private let independentValuesNeeded = 20
+
+/// Variance of the mean of a first-order autoregression in units of that of independent values, with Kendall's
+/// correction (1954) of the bias of its correlation.
+private func firstOrderInflation(_ values: [Double], center: Double) -> Double {
+  var (products, squares) = (0.0, 0.0)
+  var last: Double?
+  for value in values {
+    let distance = value - center
+    if let last { products += last * distance }
+    squares += distance * distance
+    last = distance
+  }
+  if !(squares > 0) { return 1 }
+  let found = products / squares
+  let correlation = min(0.99, found + (1 + 3 * found) / Double(values.count))
+  return max(1, (1 + correlation) / (1 - correlation))
+}
+
 /// Student's t with the variance inflation of an autoregression or of batches, whichever is larger.
 private func seriesInterval(_ values: [Double], level: Double) throws(StatisticsError) -> Estimate {
   let center = try mean(values)
@@ -196,12 +253,14 @@ private func seriesInterval(_ values: [Double], level: Double) throws(Statistics
   let greatest = max(1, min(30, values.count / 10))
   let model = try AutoregressiveModel(
     fitting: values, method: .burg, order: .cautious(greatest: greatest))
-  let modelled = model.order == 0 ? 1 : max(1, model.varianceInflation)
+  // A short series hides a dependence that would matter, so an unproved one is allowed for.
+  let allowed = values.count < shortSeries ? firstOrderInflation(values, center: center) : 1
+  let modelled = max(allowed, model.order == 0 ? 1 : model.varianceInflation)
   let uncertain = modelled * (1 + 2 * min(1, modelled / n))
   let batches = values.count >= 400 ? 20 : 10
   let size = values.count / batches
   var effect = uncertain
-  var freedom = model.order == 0 ? n - 1 : max(1, n / modelled - 1)
+  var freedom = modelled == 1 ? n - 1 : max(1, n / modelled - 1)
   if size >= 1 {
     let means = (0..<batches).map { batch in
       compensatedSum(Array(values[(batch * size)..<((batch + 1) * size)])) / Double(size)
@@ -214,11 +273,9 @@ private func seriesInterval(_ values: [Double], level: Double) throws(Statistics
   }
   estimate.designEffect = effect
   estimate.effectiveN = n / effect
-  if n / effect < Double(SeriesSample.independentNeeded), effect > 1 {
+  if n / effect < Double(independentValuesNeeded), effect > 1 {
     estimate.interval = nil
-    estimate.warnings = [
-      .notEnoughEpisodes(found: Int(n / effect), needed: SeriesSample.independentNeeded)
-    ]
+    estimate.warnings = [.notEnoughEpisodes(found: Int(n / effect), needed: independentValuesNeeded)]
     return estimate
   }
   if let shortage {

@@ -105,6 +105,8 @@ extension SeriesDependence {
       effect = max(effect, batchInflation)
       uncertain = max(uncertain, batchInflation * widening(Double(batches - 1)))
     }
+    // Nothing tells less than one value.
+    effect = min(effect, n)
     return Inflation(designEffect: effect, withUncertainty: max(effect, uncertain))
   }
 

@@ -87,27 +87,3 @@ public struct ClusterBootstrap: Sendable {
     return total
   }
 }
-
-extension ClusteredSample {
-  /// The mean with an interval from Student's t on the cluster totals (ratio estimator).
-  ///
-  /// - Throws: ``StatisticsError/tooFew(what:found:needed:)`` with fewer than two clusters.
-  /// - Complexity: O(n).
-  public func meanInterval(level: Double = 0.95) throws(StatisticsError) -> Estimate {
-    try require(level, "level", above: 0, below: 1)
-    if clusterCount < 2 { throw .tooFew(what: "clusters", found: clusterCount, needed: 2) }
-    let groups = groups
-    let n = Double(count)
-    let g = Double(clusterCount)
-    let center = compensatedSum(sorted.values) / n
-    let residuals = groups.map { group in compensatedSum(group) - Double(group.count) * center }
-    let error = (compensatedSum(residuals.map { $0 * $0 }) * g / (g - 1)).squareRoot() / n
-    let plain = count > 1 ? (try variance(sorted.values) / n).squareRoot() : 0
-    let effect = plain > 0 ? max(1, (error / plain) * (error / plain)) : 1
-    let half = error * StudentT.quantile(0.5 + level / 2, degreesOfFreedom: g - 1)
-    return Estimate(
-      value: center, interval: ConfidenceInterval(lower: center - half, upper: center + half, level: level),
-      method: .clusterT, n: count, clusters: clusterCount, designEffect: effect, effectiveN: n / effect,
-      warnings: clusterCount < Self.fewClusters ? [.fewClusters(found: clusterCount)] : [])
-  }
-}

@@ -25,6 +25,12 @@ struct StudyCoverage: AsyncParsableCommand {
   @Flag(help: "Few samples a cell: shows that it works, not what the intervals are worth.")
   var quick = false
 
+  @Option(help: "Statistics, separated by commas: mean, p50, p90, p95, p99, p99.9 (default: all).")
+  var statistic: String?
+
+  @Option(help: "Sizes of samples, separated by commas (default: 50,100,200,1000,10000).")
+  var size: String?
+
   @Option(help: "Seed.")
   var seed: UInt64 = 1
 
@@ -37,6 +43,20 @@ struct StudyCoverage: AsyncParsableCommand {
   func run() async throws {
     var options = quick ? CoverageStudy.Options.quick : .full
     options.seed = seed
+    if let statistic {
+      options.statistics = try statistic.split(separator: ",").map { name in
+        guard let statistic = CoverageStatistic(rawValue: String(name)) else {
+          throw UsageError("--statistic takes mean, p50, p90, p95, p99 and p99.9, not \(name).")
+        }
+        return statistic
+      }
+    }
+    if let size {
+      options.sizes = try size.split(separator: ",").map { text in
+        guard let size = Int(text) else { throw UsageError("--size takes whole numbers, not \(text).") }
+        return size
+      }
+    }
     Terminal.say("Simulating \(options.families.count) families of data")
     let rows = try await CoverageStudy.run(options)
     if json { return try Terminal.outputJSON(rows) }

@@ -17,6 +17,9 @@ struct ColumnOptions: ParsableArguments {
   @Option(help: "Column whose equal values mark rows that belong together, such as a batch.")
   var cluster: String?
 
+  @Flag(help: "The rows are in order of time, and may depend on those before them.")
+  var series = false
+
   @Option(help: "Nominal level of intervals.")
   var level = 0.95
 
@@ -41,6 +44,16 @@ struct ColumnOptions: ParsableArguments {
     /// The values by cluster; every value by itself when there is no cluster column.
     var sample: ClusteredSample {
       get throws { try ClusteredSample(values, labels: clusters ?? Array(values.indices)) }
+    }
+
+    /// How the values belong together, as far as the options say.
+    func structure(isSeries: Bool) -> SampleStructure {
+      switch (clusters, isSeries) {
+      case (let clusters?, true): .clusteredSeries(labels: clusters)
+      case (let clusters?, false): .clustered(labels: clusters)
+      case (nil, true): .series
+      case (nil, false): .independent
+      }
     }
   }
 
@@ -96,6 +109,11 @@ enum StatOutput {
     }
   }
 
+  /// What no interval can know; printed under every table of intervals.
+  static let scope =
+    "Intervals speak of what the values saw: slow spells or kinds of values that come fewer than about five "
+    + "times in them are not covered."
+
   static func warning(_ warning: EstimateWarning) -> String {
     switch warning {
     case .upperUnbounded(let needed): "not bounded from above; \(needed) independent values could"
@@ -103,10 +121,12 @@ enum StatOutput {
     case .fewClusters(let found): "only \(found) clusters"
     case .singleCluster: "one cluster only: dependence cannot be seen"
     case .notEnoughEpisodes(let found, let needed): "only \(found) independent episodes of \(needed) needed"
-    case .heavyTail(let index): "tail index \(number(index)): the mean has no usable interval, use quantiles"
+    case .heavyTail(let index): "tail index \(number(index)): nothing bounds the mean, use quantiles"
     case .tailUncertain(let index): "tail index \(number(index)), too few values to tell: use quantiles"
     case .dominatedByFew(let values):
       "decided by about \(number(values)) values: use quantiles or more values"
+    case .blindToRareValues(let share):
+      "knows nothing of kinds of values rarer than 1 in \(number((1 / share).rounded()))"
     }
   }
 }

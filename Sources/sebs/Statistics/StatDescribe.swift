@@ -16,13 +16,15 @@ struct StatDescribe: AsyncParsableCommand {
       Terminal.table(
         [
           [
-            "GROUP", "N", "MISSING", "MEAN", "SD", "MIN", "P50", "P95", "P99", "MAX", "MAD", "SKEW",
+            "GROUP", "N", "MISSING", "MEAN", "INTERVAL", "SD", "MIN", "P50", "P95", "P99", "MAX", "MAD",
+            "SKEW",
             "CLUSTERS", "ICC", "EFFECTIVE N",
           ]
         ]
           + results.map { result in
             [
               result.group ?? "all", "\(result.n)", "\(result.missing)", StatOutput.number(result.mean),
+              StatOutput.interval(result.meanEstimate?.interval),
               StatOutput.number(result.standardDeviation), StatOutput.number(result.minimum),
               StatOutput.number(result.median), StatOutput.number(result.p95), StatOutput.number(result.p99),
               StatOutput.number(result.maximum), StatOutput.number(result.medianAbsoluteDeviation),
@@ -30,7 +32,8 @@ struct StatDescribe: AsyncParsableCommand {
               StatOutput.number(result.dependence?.intraclassCorrelation),
               StatOutput.number(result.dependence?.effectiveN ?? Double(result.n)),
             ]
-          }, numeric: Set(1...14)))
+          }, numeric: Set(1...15)))
+    Terminal.say(StatOutput.scope)
   }
 
   private func describe(_ group: ColumnOptions.Group) throws -> Description {
@@ -38,6 +41,8 @@ struct StatDescribe: AsyncParsableCommand {
     let sorted = sample.sorted
     return Description(
       group: group.name, n: sample.count, missing: group.missing, mean: try mean(group.values),
+      meanEstimate: try? meanInterval(
+        group.values, level: columns.level, structure: group.structure(isSeries: columns.series)),
       standardDeviation: sample.count > 1 ? try standardDeviation(group.values) : nil,
       minimum: try sorted.quantile(0), median: try sorted.quantile(0.5), p95: try sorted.quantile(0.95),
       p99: try sorted.quantile(0.99), maximum: try sorted.quantile(1),
@@ -51,6 +56,8 @@ struct StatDescribe: AsyncParsableCommand {
     var n: Int
     var missing: Int
     var mean: Double
+    /// The mean with its interval; missing with fewer than two values or clusters.
+    var meanEstimate: Estimate?
     var standardDeviation: Double?
     var minimum: Double
     var median: Double

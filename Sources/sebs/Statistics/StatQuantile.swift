@@ -23,13 +23,13 @@ struct StatQuantile: AsyncParsableCommand {
       throw UsageError("--type must be 1 to 9.")
     }
     let results = try columns.groups().flatMap { group in
-      let sample = try group.sample
+      let sample = try StructuredSample(group.values, group.structure(isSeries: columns.series))
       return try probabilities.map { probability in
-        let estimate =
-          group.clusters == nil
-          ? try sample.sorted.quantileInterval(probability, level: columns.level, definition: definition)
-          : try sample.quantileInterval(probability, level: columns.level, definition: definition)
-        return Result(group: group.name, probability: probability, estimate: estimate)
+        let answer = try sample.quantileInterval(
+          probability, level: columns.level, definition: definition)
+        return Result(
+          group: group.name, probability: probability, estimate: answer.estimate, reason: answer.reason,
+          missing: answer.missing)
       }
     }
     if columns.json { return try Terminal.outputJSON(results) }
@@ -41,9 +41,10 @@ struct StatQuantile: AsyncParsableCommand {
             return [
               result.group ?? "all", StatOutput.number(result.probability), StatOutput.number(estimate.value),
               StatOutput.interval(estimate.interval), "\(estimate.n)", StatOutput.number(estimate.effectiveN),
-              estimate.warnings.map(StatOutput.warning).joined(separator: "; "),
+              remark(result),
             ]
           }, numeric: [1, 2, 4, 5]))
+    Terminal.say(StatOutput.scope)
   }
 
   /// Probabilities separated by commas.
@@ -56,9 +57,25 @@ struct StatQuantile: AsyncParsableCommand {
     }
   }
 
+  private func remark(_ result: Result) -> String {
+    var parts = result.estimate.warnings.filter {
+      switch $0 {
+      case .upperUnbounded, .lowerUnbounded: result.missing == nil
+      default: true
+      }
+    }.map(StatOutput.warning)
+    if let missing = result.missing {
+      let batches = missing.batches.map { " (\($0) clusters)" } ?? ""
+      parts.append("about \(missing.calls) more values\(batches) would bound it")
+    }
+    return parts.joined(separator: "; ")
+  }
+
   private struct Result: Encodable {
     var group: String?
     var probability: Double
     var estimate: Estimate
+    var reason: MethodReason
+    var missing: MissingData?
   }
 }

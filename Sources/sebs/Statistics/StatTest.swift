@@ -18,12 +18,12 @@ struct StatTest: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "test", abstract: "Tests whether the groups of a column differ.",
     discussion: """
-      With a cluster column only the permutation test is offered, which then permutes whole clusters: the others take
-      values as independent and would find differences that are not there.
+      Without clusters the default is Brunner and Munzel's test. With a cluster column it is the permutation of whole
+      clusters, and no other is offered: they take values as independent and would find differences that are not there.
 
       Examples:
         sebs stat test calls.csv --column latency_ms --by version
-        sebs stat test calls.csv --column latency_ms --by version --cluster batch --test permutation
+        sebs stat test calls.csv --column latency_ms --by version --cluster batch
       """)
 
   @OptionGroup var columns: ColumnOptions
@@ -32,7 +32,9 @@ struct StatTest: AsyncParsableCommand {
     help:
       "mann-whitney, brunner-munzel, kolmogorov-smirnov, welch, permutation, anderson-darling or kruskal-wallis."
   )
-  var test = Kind.brunnerMunzel
+  var test: Kind?
+
+  private var chosen: Kind { test ?? (columns.cluster == nil ? .brunnerMunzel : .permutation) }
 
   @Option(help: "Permutations.")
   var replicates = 9999
@@ -42,6 +44,7 @@ struct StatTest: AsyncParsableCommand {
     guard columns.by != nil, groups.count >= 2 else {
       throw UsageError("--by must name a column with two or more groups.")
     }
+    let test = chosen
     if test.takesTwoGroups, groups.count != 2 {
       throw UsageError(
         "\(test.rawValue) compares two groups; there are \(groups.count). Ask for kruskal-wallis or anderson-darling."
@@ -68,7 +71,7 @@ struct StatTest: AsyncParsableCommand {
   }
 
   private func result(_ groups: [ColumnOptions.Group]) throws -> TestResult {
-    switch test {
+    switch chosen {
     case .andersonDarling: return try andersonDarling(groups.map { try SortedSample($0.values) })
     case .kruskalWallis: return try kruskalWallis(groups.map { try SortedSample($0.values) })
     case .welch: return try welchTest(groups[0].values, groups[1].values).test

@@ -30,68 +30,6 @@ struct ComplexNumber {
   }
 }
 
-/// The discrete Fourier transform of lengths that are powers of two.
-///
-/// Source: Cooley and Tukey (1965), decimation in time in place.
-struct RadixTwoTransform {
-  let count: Int
-  private let roots: [ComplexNumber]
-
-  /// - Parameter count: A power of two.
-  init(count: Int) {
-    self.count = count
-    roots = (0..<max(1, count / 2)).map { index in
-      let angle = -2 * Double.pi * Double(index) / Double(count)
-      return ComplexNumber(real: cosine(angle), imaginary: sine(angle))
-    }
-  }
-
-  /// Least power of two of at least `count`.
-  static func length(atLeast count: Int) -> Int {
-    count <= 1 ? 1 : 1 << (Int.bitWidth - (count - 1).leadingZeroBitCount)
-  }
-
-  /// Replaces xⱼ by Σ xⱼ exp(−2πi jk/n).
-  ///
-  /// - Complexity: O(n log n).
-  func forward(_ values: inout [ComplexNumber]) {
-    values.withUnsafeMutableBufferPointer { values in
-      roots.withUnsafeBufferPointer { roots in
-        Self.reverseBits(values)
-        var half = 1
-        while half < count {
-          let step = count / (2 * half)
-          for start in stride(from: 0, to: count, by: 2 * half) {
-            for offset in 0..<half {
-              let (even, odd) = (start + offset, start + offset + half)
-              let turned = values[odd] * roots[offset * step]
-              let kept = values[even]
-              values[even] = ComplexNumber(
-                real: kept.real + turned.real, imaginary: kept.imaginary + turned.imaginary)
-              values[odd] = ComplexNumber(
-                real: kept.real - turned.real, imaginary: kept.imaginary - turned.imaginary)
-            }
-          }
-          half *= 2
-        }
-      }
-    }
-  }
-
-  private static func reverseBits(_ values: UnsafeMutableBufferPointer<ComplexNumber>) {
-    var reversed = 0
-    for index in 0..<values.count {
-      if index < reversed { values.swapAt(index, reversed) }
-      var bit = values.count >> 1
-      while bit > 0, reversed & bit != 0 {
-        reversed ^= bit
-        bit >>= 1
-      }
-      reversed |= bit
-    }
-  }
-}
-
 /// The law of a sum of independent whole numbers.
 struct IntegerSumLaw {
   /// The least sum with a probability here.
@@ -128,28 +66,29 @@ struct IntegerSumLaw {
       longestStep = max(longestStep, part.masses.count - 1)
     }
     let window = Self.window(standardDeviation: variance.squareRoot(), longestStep: longestStep)
-    let length = RadixTwoTransform.length(atLeast: min(largest + 1, window))
-    let transform = RadixTwoTransform(count: length)
+    let length = FourierTransform.convenientCount(atLeast: min(largest + 1, window))
+    let transform = FourierTransform(unchecked: length)
     var product = [ComplexNumber](repeating: .one, count: length)
     for part in parts where part.times > 0 {
-      var values = [ComplexNumber](repeating: ComplexNumber(real: 0, imaginary: 0), count: length)
-      for (index, mass) in part.masses.enumerated() { values[index & (length - 1)].real += mass }
-      transform.forward(&values)
+      var values = ComplexValues(zeros: length)
+      for (index, mass) in part.masses.enumerated() { values.real[index % length] += mass }
+      values = transform.transformed(values)
       // The law is real, so the upper half of the transform mirrors the lower one.
-      for index in 0...(length / 2) { product[index] = product[index] * values[index].power(part.times) }
+      for index in 0...(length / 2) {
+        let value = ComplexNumber(real: values.real[index], imaginary: values.imaginary[index])
+        product[index] = product[index] * value.power(part.times)
+      }
     }
     for index in (length / 2 + 1)..<max(length / 2 + 1, length) {
       let mirrored = product[length - index]
       product[index] = ComplexNumber(real: mirrored.real, imaginary: -mirrored.imaginary)
     }
-    // A second forward transform gives n times the law, mirrored.
-    transform.forward(&product)
+    let law = transform.inverted(
+      ComplexValues(real: product.map(\.real), imaginary: product.map(\.imaginary)))
     let first =
       largest + 1 <= length ? 0 : min(max(0, Int(mean.rounded()) - length / 2), largest + 1 - length)
     self.first = first
-    masses = (0..<min(length, largest + 1)).map { offset in
-      max(0, product[(length - (first + offset) & (length - 1)) & (length - 1)].real / Double(length))
-    }
+    masses = (0..<min(length, largest + 1)).map { max(0, law.real[(first + $0) % length]) }
   }
 
   /// Length beyond which no double sees the law.
