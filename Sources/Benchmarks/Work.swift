@@ -72,11 +72,11 @@ struct Work: Sendable {
 
   private static let tests: [Work] = [
     Work("mann-whitney-1e6") { inputs in
-      let (first, second) = (try inputs.sample(1_000_000), try inputs.secondSample(1_000_000))
+      let (first, second) = (try inputs.sample(1_000_000), try inputs.second(1_000_000))
       return { try PooledSamples(first, second).mannWhitney().pValue }
     },
     Work("kolmogorov-smirnov-1e6") { inputs in
-      let (first, second) = (try inputs.sample(1_000_000), try inputs.secondSample(1_000_000))
+      let (first, second) = (try inputs.sample(1_000_000), try inputs.second(1_000_000))
       return { try PooledSamples(first, second).kolmogorovSmirnov().pValue }
     },
   ]
