@@ -94,4 +94,15 @@ struct FlatOrTrendCost: SegmentCost {
     let isTrend = fit(dimension, segment.lowerBound, segment.upperBound).isTrend
     return (m.y, isTrend ? m.cross / m.spread : 0, m.t)
   }
+
+  /// Value of the better fit of one series at a scaled time, with its variance in units of the noise.
+  func end(
+    _ dimension: Int, _ segment: Range<Int>, at time: Double
+  ) -> (value: Double, variance: Double, isTrend: Bool) {
+    let m = moments(dimension, segment.lowerBound, segment.upperBound)
+    let isTrend = fit(dimension, segment.lowerBound, segment.upperBound).isTrend
+    let away = time - m.t
+    let slope = isTrend ? m.cross / m.spread : 0
+    return (m.y + slope * away, 1 / m.w + (isTrend ? away * away / m.spread : 0), isTrend)
+  }
 }
