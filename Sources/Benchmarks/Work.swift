@@ -1,3 +1,4 @@
+import Foundation
 import Statistics
 
 /// One thing to measure; its name is that of the peer's function in `scripts/peers.py`.
@@ -11,7 +12,7 @@ struct Work: Sendable {
     self.prepare = prepare
   }
 
-  static let all: [Work] = descriptive
+  static let all: [Work] = descriptive + changePoints
 
   private static let descriptive: [Work] = [
     Work("sort-1e6") { inputs in
@@ -42,6 +43,33 @@ struct Work: Sendable {
           of: sample, at: [0.5])[0]
         return ClusterBootstrap.percentileInterval(replicates, level: 0.95).upper ?? .nan
       }
+    },
+  ]
+
+  private static let changePoints: [Work] = [
+    Work("change-points-l2-1e5") { inputs in
+      let values = try inputs.steps(100_000)
+      return { Double(try functionalPruning(values, penalty: 2 * log(100_000)).changes.count) }
+    },
+    Work("change-points-l2-1e4") { inputs in
+      let values = try inputs.steps(10_000)
+      return { Double(try functionalPruning(values, penalty: 2 * log(10_000)).changes.count) }
+    },
+    Work("change-points-l2-1e3") { inputs in
+      let values = try inputs.steps(1000)
+      return { Double(try functionalPruning(values, penalty: 2 * log(1000)).changes.count) }
+    },
+    Work("energy-division-1e4") { inputs in
+      let values = try inputs.steps(10_000)
+      return { Double(try EnergyDivision(values, minimumLength: 30, seed: 1).changes.count) }
+    },
+    Work("energy-statistic-1e3") { inputs in
+      let values = try inputs.steps(1000)
+      return { try energyStatistics(values).max() ?? .nan }
+    },
+    Work("detect-changes-1e3") { inputs in
+      let series = try SampleSeries(values: inputs.steps(1000))
+      return { Double(try detectChanges(in: series).changes.count) }
     },
   ]
 }

@@ -20,7 +20,8 @@ struct TCPDStudyTests {
   @Test("The score of no change at all equals the published one on every series")
   func score() throws {
     let annotations = try JSONDecoder().decode(
-      [String: [String: [Int]]].self, from: Data(contentsOf: Self.folder.appendingPathComponent("annotations.json")))
+      [String: [String: [Int]]].self,
+      from: Data(contentsOf: Self.folder.appendingPathComponent("annotations.json")))
     let published = try JSONDecoder().decode(
       Published.self,
       from: Data(contentsOf: Self.folder.appendingPathComponent("published_default_scores.json")))

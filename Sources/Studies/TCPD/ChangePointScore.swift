@@ -50,7 +50,8 @@ public struct ChangePointScore: Codable, Hashable, Sendable {
     var sum = 0.0
     for range in truth {
       let best = segments.map { segment in
-        let shared = max(0, min(range.upperBound, segment.upperBound) - max(range.lowerBound, segment.lowerBound))
+        let shared = max(
+          0, min(range.upperBound, segment.upperBound) - max(range.lowerBound, segment.lowerBound))
         let joint = max(range.upperBound, segment.upperBound) - min(range.lowerBound, segment.lowerBound)
         return Double(shared) / Double(joint)
       }.max()

@@ -68,7 +68,9 @@ public enum TCPDStudy {
     return (["series,method,cover,f1"] + lines).joined(separator: "\n") + "\n"
   }
 
-  private static func decode<Value: Decodable>(_ type: Value.Type, _ folder: URL, _ name: String) throws -> Value {
+  private static func decode<Value: Decodable>(_ type: Value.Type, _ folder: URL, _ name: String) throws
+    -> Value
+  {
     try JSONDecoder().decode(type, from: Data(contentsOf: folder.appendingPathComponent(name)))
   }
 
@@ -89,7 +91,8 @@ public enum TCPDStudy {
     func changes(_ options: ChangeOptions) throws -> [Int] {
       let dimensions = series.map(\.raw)
       if dimensions.count == 1 {
-        return try detectChanges(in: SampleSeries(values: dimensions[0]), options: options).changes.map(\.index)
+        return try detectChanges(in: SampleSeries(values: dimensions[0]), options: options).changes.map(
+          \.index)
       }
       return try detectChanges(together: dimensions, options: options).changes.map(\.index)
     }

@@ -14,36 +14,35 @@ enum ChangePointFixtures {
     try JSONDecoder().decode(type, from: Data(contentsOf: folder.appendingPathComponent(path)))
   }
 
-  static func nile() throws -> [Double] { try read(StructuralChange.self, "r-golden/strucchange_nile.json").nile }
+  static func nile() throws -> [Double] {
+    try read(StructuralChange.self, "r-golden/strucchange_nile.json").nile
+  }
+}
+
+/// A list that was written as a number when it has one element.
+struct Indexes: Decodable {
+  let values: [Int]
+
+  init(from decoder: any Decoder) throws {
+    let container = try decoder.singleValueContainer()
+    values = try (try? [container.decode(Int.self)]) ?? container.decode([Int].self)
+  }
 }
 
 /// Package changepoint.
 struct ChangePointGolden: Decodable {
   struct Answer: Decodable {
-    let cpts: [Int]
+    let cpts: Indexes
     let pen: Double
-
-    init(from decoder: any Decoder) throws {
-      let container = try decoder.container(keyedBy: CodingKeys.self)
-      pen = try container.decode(Double.self, forKey: .pen)
-      // One change is a number, not a list.
-      if let one = try? container.decode(Int.self, forKey: .cpts) {
-        cpts = [one]
-      } else {
-        cpts = try container.decode([Int].self, forKey: .cpts)
-      }
-    }
-
-    enum CodingKeys: String, CodingKey { case cpts, pen }
   }
   struct Path: Decodable {
     let pen: [Double]
-    let cpts: [[Int]]
+    let cpts: [Indexes]
   }
   struct Extra: Decodable {
     struct FunctionalPruning: Decodable {
       let lambda: Double
-      let ends: [Int]
+      let ends: Indexes
       let cost: Double
 
       enum CodingKeys: String, CodingKey {
@@ -67,14 +66,12 @@ struct StructuralChange: Decodable {
   let nile: [Double]
   let breakpoints: Int
   let rss: [Double]
-  let confint: [[Int]]
 }
 
 /// Package ecp.
 struct EnergyGolden: Decodable {
   struct Division: Decodable {
-    let est: [Int]
-    let p: [Double]
+    let est: Indexes
   }
   let z: [Double]
   let alpha1: Division

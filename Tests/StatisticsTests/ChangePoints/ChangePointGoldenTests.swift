@@ -5,30 +5,34 @@ import Testing
 /// R counts the last value of a segment from 1, we the first of the next from 0: the same number.
 @Suite("Change points against other programs")
 struct ChangePointGoldenTests {
-  let golden = try! ChangePointFixtures.read(ChangePointGolden.self, "r-golden/changepoint.json")
+  let golden: ChangePointGolden
 
-  private func answer(_ method: String, _ penalty: String, _ cost: String) throws -> ChangePointGolden.Answer {
+  init() throws { golden = try ChangePointFixtures.read(ChangePointGolden.self, "r-golden/changepoint.json") }
+
+  private func answer(_ method: String, _ penalty: String, _ cost: String) throws -> ChangePointGolden.Answer
+  {
     try #require(golden.results["\(method) \(penalty)"]?[cost])
   }
 
   @Test("changepoint: mean, variance and Poisson costs by PELT", arguments: ["SIC", "Hannan-Quinn", "AIC"])
   func pelt(penalty: String) throws {
     let mean = try answer("PELT", penalty, "mean")
-    #expect(try functionalPruning(golden.sim, penalty: mean.pen).changes == mean.cpts)
-    #expect(try prunedExactSegmentation(MeanCost(golden.sim), penalty: mean.pen).changes == mean.cpts)
+    #expect(try functionalPruning(golden.sim, penalty: mean.pen).changes == mean.cpts.values)
+    #expect(try prunedExactSegmentation(MeanCost(golden.sim), penalty: mean.pen).changes == mean.cpts.values)
     let variance = try answer("PELT", penalty, "var")
     let cost = try NormalCost(golden.simv, changing: .variance)
     let found = try prunedExactSegmentation(cost, penalty: variance.pen, minimumLength: 2)
-    let theirs = Segmentation(changes: variance.cpts, cost: 0).segments(count: golden.simv.count)
+    let theirs = Segmentation(changes: variance.cpts.values, cost: 0).segments(count: golden.simv.count)
       .reduce(0) { $0 + cost($1.lowerBound, $1.upperBound) }
     // Theirs prunes too early with a minimum length; ours costs as much or less.
     let price = { (count: Int) in Double(count) * variance.pen }
-    #expect(found.cost + price(found.changes.count) <= theirs + price(variance.cpts.count) + 1e-8)
+    #expect(found.cost + price(found.changes.count) <= theirs + price(variance.cpts.values.count) + 1e-8)
     let poisson = try answer("PELT", penalty, "poisson")
     let counts = try PoissonCost(golden.simc)
     let length = penalty == "SIC" ? 1 : 2
     #expect(
-      try prunedExactSegmentation(counts, penalty: poisson.pen, minimumLength: length).changes == poisson.cpts)
+      try prunedExactSegmentation(counts, penalty: poisson.pen, minimumLength: length).changes
+        == poisson.cpts.values)
   }
 
   @Test("changepoint: mean and variance")
@@ -37,11 +41,13 @@ struct ChangePointGoldenTests {
       let expected = try answer("PELT", penalty, "meanvar")
       let cost = try NormalCost(golden.sim)
       let found = try prunedExactSegmentation(cost, penalty: expected.pen, minimumLength: 2)
-      let theirs = Segmentation(changes: expected.cpts, cost: 0).segments(count: golden.sim.count)
+      let theirs = Segmentation(changes: expected.cpts.values, cost: 0).segments(count: golden.sim.count)
         .reduce(0) { $0 + cost($1.lowerBound, $1.upperBound) }
-      let (a, b) = (Double(found.changes.count) * expected.pen, Double(expected.cpts.count) * expected.pen)
+      let (a, b) = (
+        Double(found.changes.count) * expected.pen, Double(expected.cpts.values.count) * expected.pen
+      )
       #expect(found.cost + a <= theirs + b + 1e-8)
-      if penalty == "SIC" { #expect(found.changes == expected.cpts) }
+      if penalty == "SIC" { #expect(found.changes == expected.cpts.values) }
     }
   }
 
@@ -58,7 +64,7 @@ struct ChangePointGoldenTests {
     }
     let expected = try answer("PELT", "MBIC", "mean")
     let cost = WithLength(base: try MeanCost(golden.sim))
-    #expect(try prunedExactSegmentation(cost, penalty: expected.pen).changes == expected.cpts)
+    #expect(try prunedExactSegmentation(cost, penalty: expected.pen).changes == expected.cpts.values)
   }
 
   @Test("changepoint: all penalties between 5 and 500")
@@ -67,7 +73,7 @@ struct ChangePointGoldenTests {
       try functionalPruning(golden.sim, penalty: penalty)
     }
     let ours = Set(path.entries.map { $0.segmentation.changes })
-    for theirs in golden.crops.cpts { #expect(ours.contains(theirs)) }
+    for theirs in golden.crops.cpts { #expect(ours.contains(theirs.values)) }
     #expect(path.elbow?.segmentation.changes == [121, 201, 350, 400])
   }
 
@@ -75,7 +81,7 @@ struct ChangePointGoldenTests {
   func fpop() throws {
     let theirs = golden.extra.fpop
     let found = try functionalPruning(golden.sim, penalty: theirs.lambda)
-    #expect(found.changes + [golden.sim.count] == theirs.ends)
+    #expect(found.changes + [golden.sim.count] == theirs.ends.values)
     let squares = golden.sim.reduce(0) { $0 + $1 * $1 }
     // Their cost counts a penalty for each segment in some versions and leaves out the squares in others.
     let candidates = [0, 1, 4, 5].flatMap { count in
@@ -105,7 +111,7 @@ struct ChangePointGoldenTests {
   @Test("ecp: the divisions of a series whose distribution changes twice")
   func ecp() throws {
     let golden = try ChangePointFixtures.read(EnergyGolden.self, "r-golden/ecp.json")
-    let theirs = golden.alpha1.est.filter { $0 > 1 && $0 <= golden.z.count }.map { $0 - 1 }
+    let theirs = golden.alpha1.est.values.filter { $0 > 1 && $0 <= golden.z.count }.map { $0 - 1 }
     let ours = try EnergyDivision(golden.z, minimumLength: 20, permutations: 999, seed: 1).changes
     // They also leave values at the end of a part aside when that raises the statistic, so a date may differ a
     // little where the distribution changes slowly.
@@ -121,7 +127,7 @@ struct ChangePointGoldenTests {
     let whole = try ChangePointFixtures.read([Double].self, "mongodb-spa/expected_result_robust_series.json")
     let statistics = try energyStatistics(series)
     let n = series.count
-    for (index, statistic) in statistics.enumerated() where index + 1 < n - 1 {
+    for (index, statistic) in statistics.enumerated() where index + 1 < n - 2 {
       #expect(abs(statistic - expected[index + 1]) < 1e-8 * 40000)
       // Their older variant rounds the factor t (n − t)/n down to a whole number.
       let (t, factor) = (index + 1, Double((index + 1) * (n - index - 1)) / Double(n))

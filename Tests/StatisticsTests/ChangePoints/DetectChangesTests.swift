@@ -16,7 +16,7 @@ struct DetectChangesTests {
   @Test("Steps in independent noise are dated and sized, with intervals that hold them")
   func steps() throws {
     var generator = Xoshiro256PlusPlus(seed: 41)
-    var (dates, sizes, found) = (0, 0, 0)
+    var (dates, sizes, medians, found) = (0, 0, 0, 0)
     for _ in 0..<60 {
       let series = (0..<200).map { (Double($0 < 90 ? 10 : 12)) + generator.normal() }
       let report = try detectChanges(in: SampleSeries(values: series))
@@ -24,12 +24,15 @@ struct DetectChangesTests {
       found += 1
       if change.earliestIndex <= 90, 90 <= change.latestIndex { dates += 1 }
       if change.jumps[0].interval.contains(2) { sizes += 1 }
-      #expect(change.pValue < 0.001)
-      #expect(change.effects.contains { $0.statistic == .median && $0.difference != nil })
+      #expect(change.pValue < 0.01)
+      if change.effects.contains(where: { $0.statistic == .median && $0.difference?.contains(2) == true }) {
+        medians += 1
+      }
     }
     #expect(found >= 55)
     #expect(Double(dates) >= 0.9 * Double(found))
-    #expect(Double(sizes) >= 0.8 * Double(found))
+    #expect(Double(sizes) >= 0.9 * Double(found))
+    #expect(Double(medians) >= 0.85 * Double(found))
   }
 
   @Test(
@@ -72,7 +75,8 @@ struct DetectChangesTests {
       let dayEffect = 0.3 * generator.normal()
       groups.append(
         (0..<size).map { _ in
-          100 * exponential(0.05 * (dayEffect + generator.normal() * (day < 80 ? 1 : 3)) + (day < 80 ? 0 : 0.2))
+          100
+            * exponential(0.05 * (dayEffect + generator.normal() * (day < 80 ? 1 : 3)) + (day < 80 ? 0 : 0.2))
         })
     }
     let series = try SampleSeries(times: groups.indices.map { Double($0) }, samples: groups)
@@ -124,9 +128,7 @@ struct DetectChangesTests {
     #expect(report.changes.count == 1)
     #expect(report.changes.first?.jumps.count == 3)
     var single = (0..<100).map { _ in generator.normal() }
-    single[30] = 40
-    single[31] = 40
-    single[32] = 40
+    single[30] = 400
     #expect(try !detectChanges(in: SampleSeries(values: single)).changes.isEmpty)
     var options = ChangeOptions()
     options.outliers = .clipped
@@ -190,13 +192,19 @@ struct DetectChangesTests {
     #expect(report.changes.map(\.index) == [20])
     var options = ChangeOptions()
     options.scale = .logarithmic
-    #expect(throws: StatisticsError.self) { try detectChanges(in: SampleSeries(values: [1, -1]), options: options) }
+    #expect(throws: StatisticsError.self) {
+      try detectChanges(in: SampleSeries(values: [1, -1]), options: options)
+    }
     options = ChangeOptions()
     options.level = 1
-    #expect(throws: StatisticsError.self) { try detectChanges(in: SampleSeries(values: [1, 2]), options: options) }
+    #expect(throws: StatisticsError.self) {
+      try detectChanges(in: SampleSeries(values: [1, 2]), options: options)
+    }
     options = ChangeOptions()
     options.statistics = [.quantile(2)]
-    #expect(throws: StatisticsError.self) { try detectChanges(in: SampleSeries(values: [1, 2]), options: options) }
+    #expect(throws: StatisticsError.self) {
+      try detectChanges(in: SampleSeries(values: [1, 2]), options: options)
+    }
     #expect(throws: StatisticsError.self) { try detectChanges(in: SampleSeries(values: [1e200, -1e200])) }
     #expect(throws: StatisticsError.self) { try detectChanges(together: [[1, 2], [1]]) }
     #expect(throws: StatisticsError.self) { try detectChanges(together: []) }

@@ -47,7 +47,9 @@ struct EnergyTests {
     #expect(try EnergyDivision(spread, seed: 7) == division)
     #expect(try EnergyDivision([Double](repeating: 2, count: 50), seed: 1).changes == [])
     #expect(throws: StatisticsError.emptySample) { try EnergyDivision([], seed: 1) }
-    #expect(throws: StatisticsError.self) { try EnergyDivision([1, 2], significance: 0.01, permutations: 50, seed: 1) }
+    #expect(throws: StatisticsError.self) {
+      try EnergyDivision([1, 2], significance: 0.01, permutations: 50, seed: 1)
+    }
     #expect(throws: StatisticsError.self) { try EnergyDivision([1, 2], minimumLength: 1, seed: 1) }
   }
 }

@@ -50,7 +50,9 @@ struct ChangeSearch {
       if changes.isEmpty || isStable || rounds >= 50 { break }
       scale = grown
     }
-    for index in noise.indices { noise[index].longRunVariance = max(scale[index], noise[index].longRunVariance) }
+    for index in noise.indices {
+      noise[index].longRunVariance = max(scale[index], noise[index].longRunVariance)
+    }
     let correlation = noise.reduce(0) { max($0, $1.correlation) }
     let penalty = PenaltyChoice(
       perChange: price, perSlope: logCount,

@@ -38,7 +38,8 @@ public func detectChanges(
   return try report(StatisticTable(together: series, options), options)
 }
 
-private func report(_ table: StatisticTable, _ options: ChangeOptions) throws(StatisticsError) -> ChangeReport {
+private func report(_ table: StatisticTable, _ options: ChangeOptions) throws(StatisticsError) -> ChangeReport
+{
   let search = ChangeSearch(
     times: table.times, series: table.columns, weights: table.weights, minimumLength: options.minimumLength,
     allowsTrends: options.allowsTrends, penaltyFactor: options.penaltyFactor)
@@ -54,7 +55,8 @@ private func report(_ table: StatisticTable, _ options: ChangeOptions) throws(St
         index: table.positions[after.lowerBound], time: table.times[after.lowerBound],
         earliestIndex: table.positions[date.earliest], latestIndex: table.positions[date.latest],
         earliestTime: table.times[date.earliest], latestTime: table.times[date.latest],
-        pValue: date.pValue, jumps: table.columns.indices.map { table.jump($0, found, before, after, options) },
+        pValue: date.pValue,
+        jumps: table.columns.indices.map { table.jump($0, found, before, after, options) },
         effects: table.samples.isEmpty
           ? []
           : try SampleEffects.effects(
@@ -138,7 +140,8 @@ private struct StatisticTable {
     if !(largest < 1e150) { throw .outOfRange(parameter: "value", value: largest, range: "(-1e150, 1e150)") }
   }
 
-  private static func onScale(_ value: Double, _ scale: ChangeOptions.Scale) throws(StatisticsError) -> Double {
+  private static func onScale(_ value: Double, _ scale: ChangeOptions.Scale) throws(StatisticsError) -> Double
+  {
     if scale == .linear { return value }
     try require(value, "value on the logarithmic scale", above: 0, below: .infinity)
     return logarithm(value)

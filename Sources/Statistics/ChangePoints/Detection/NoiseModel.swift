@@ -40,14 +40,15 @@ public struct NoiseModel: Codable, Hashable, Sendable {
   }
 
   /// Half the squared median difference of values √n apart, as a variance of normal values; never less than a
-  /// millionth of the variance of all.
+  /// millionth of the variance of all, and never 0.
   static func localVariance(_ values: [Double]) -> Double {
+    if values.count < 2 { return .leastNormalMagnitude }
     let step = max(1, min(values.count - 1, Int(Double(values.count).squareRoot().rounded())))
     let distances = zip(values, values.dropFirst(step)).map { abs($0 - $1) }
     let median = SortedSample(ascending: distances.sorted()).median
     let scale = 1.4826 * median
     let mean = values.reduce(0) { $0 + $1 / Double(values.count) }
     let variance = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) / Double(values.count) }
-    return max(0.5 * scale * scale, 1e-6 * variance)
+    return max(0.5 * scale * scale, 1e-6 * variance, .leastNormalMagnitude)
   }
 }

@@ -65,7 +65,8 @@ enum SampleEffects {
     var result = estimate
     result.value = logarithm(estimate.value)
     result.interval = ConfidenceInterval(
-      lower: interval.lower.map { logarithm($0) }, upper: interval.upper.map { logarithm($0) }, level: interval.level)
+      lower: interval.lower.map { logarithm($0) }, upper: interval.upper.map { logarithm($0) },
+      level: interval.level)
     return result
   }
 }

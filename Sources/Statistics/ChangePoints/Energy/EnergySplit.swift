@@ -17,7 +17,8 @@ struct EnergySplit: Sendable {
   ///   - ranks: Place of each value in ascending order, a permutation.
   ///   - tree: Made for the same values.
   /// - Complexity: O(n log n) time, O(n) memory.
-  static func best(_ values: [Double], ranks: [Int], minimumLength: Int, tree: inout RankTree) -> EnergySplit? {
+  static func best(_ values: [Double], ranks: [Int], minimumLength: Int, tree: inout RankTree) -> EnergySplit?
+  {
     let n = values.count
     if n < 2 * minimumLength { return nil }
     var result = EnergySplit(statistic: -.infinity, index: 0)

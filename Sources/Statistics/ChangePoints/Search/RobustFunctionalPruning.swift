@@ -91,7 +91,8 @@ private func admit(
   func append(_ upper: Double, _ piece: BiweightPiece?) {
     var part = piece ?? BiweightPiece(upper: upper, start: end, c: bar)
     part.upper = upper
-    if let last = result.last, last.start == part.start, last.a == part.a, last.b == part.b, last.c == part.c {
+    if let last = result.last, last.start == part.start, last.a == part.a, last.b == part.b, last.c == part.c
+    {
       result[result.count - 1].upper = upper
     } else {
       result.append(part)
