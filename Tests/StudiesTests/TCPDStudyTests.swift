@@ -26,13 +26,15 @@ struct TCPDStudyTests {
       Published.self,
       from: Data(contentsOf: Self.folder.appendingPathComponent("published_default_scores.json")))
     struct Size: Decodable {
-      let n_obs: Int
+      let count: Int
+
+      enum CodingKeys: String, CodingKey { case count = "n_obs" }
     }
     for name in published.cover.keys.sorted() {
       let file = Self.folder.appendingPathComponent("datasets/\(name)/\(name).json")
       let size = try JSONDecoder().decode(Size.self, from: Data(contentsOf: file))
       let marks = try #require(annotations[name]).map(\.value)
-      let score = ChangePointScore(changes: [], annotations: marks, count: size.n_obs)
+      let score = ChangePointScore(changes: [], annotations: marks, count: size.count)
       let cover = try #require(published.cover[name]?["zero"] ?? nil)
       let f1 = try #require(published.f1[name]?["zero"] ?? nil)
       #expect(abs(score.cover - cover) < 1e-4)

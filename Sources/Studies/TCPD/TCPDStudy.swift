@@ -36,7 +36,7 @@ public enum TCPDStudy {
       let dataset = try JSONDecoder().decode(Dataset.self, from: Data(contentsOf: file))
       let changes = try dataset.changes(options)
       let marks = annotations[name, default: [:]].sorted { $0.key < $1.key }.map(\.value)
-      let score = ChangePointScore(changes: changes, annotations: marks, count: dataset.n_obs)
+      let score = ChangePointScore(changes: changes, annotations: marks, count: dataset.count)
       rows.append(Row(series: name, method: "sebs", cover: score.cover, f1: score.f1))
       for method in published.methods.sorted() {
         guard let cover = published.cover[name]?[method] ?? nil, let f1 = published.f1[name]?[method] ?? nil
@@ -84,8 +84,13 @@ public enum TCPDStudy {
     struct Dimension: Decodable {
       let raw: [Double?]
     }
-    let n_obs: Int
+    let count: Int
     let series: [Dimension]
+
+    enum CodingKeys: String, CodingKey {
+      case count = "n_obs"
+      case series
+    }
 
     /// Change points; of several dimensions together.
     func changes(_ options: ChangeOptions) throws -> [Int] {

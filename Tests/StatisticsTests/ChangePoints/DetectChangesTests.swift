@@ -40,7 +40,7 @@ struct DetectChangesTests {
     arguments: [(100, 0.0), (100, 0.5), (200, 0.8), (300, 0.3)])
   func falseAlarms(count: Int, correlation: Double) throws {
     var generator = Xoshiro256PlusPlus(seed: UInt64(count))
-    let runs = 120
+    let runs = 80
     var (alarms, stated) = (0, 0.0)
     for _ in 0..<runs {
       let report = try detectChanges(in: SampleSeries(values: Self.noise(count, correlation, &generator)))
@@ -153,6 +153,27 @@ struct DetectChangesTests {
     #expect(try GroupChanges(quiet).changes.isEmpty)
     #expect(throws: StatisticsError.self) { try GroupChanges([]) }
     #expect(throws: StatisticsError.self) { try GroupChanges([[1, 2], [1]]) }
+  }
+
+  @Test("Changes below the least size are joined, larger ones stay and keep their date")
+  func leastSize() throws {
+    var generator = Xoshiro256PlusPlus(seed: 50)
+    let series = (0..<300).map { index in
+      100 * exponential([0, 0.04, 0.08, 0.4][index / 75] + 0.01 * generator.normal())
+    }
+    var options = ChangeOptions.lastingLevels
+    let report = try detectChanges(in: SampleSeries(values: series), options: options)
+    #expect(report.changes.map(\.index).last == 225)
+    #expect(report.changes.allSatisfy { abs($0.jumps[0].size) > 0.05 })
+    options.leastSize = 0.2
+    #expect(
+      try detectChanges(in: SampleSeries(values: series), options: options).changes.map(\.index) == [225])
+    options.leastSize = 0
+    #expect(try detectChanges(in: SampleSeries(values: series), options: options).changes.count == 3)
+    options.leastSize = -1
+    #expect(throws: StatisticsError.self) {
+      try detectChanges(in: SampleSeries(values: [1, 2]), options: options)
+    }
   }
 
   @Test("Long series are searched in blocks, with dates as exact as before")

@@ -64,7 +64,7 @@ struct SearchTests {
   @Test("Robust functional pruning equals the exhaustive search on thousands of short series")
   func biweight() throws {
     var generator = Xoshiro256PlusPlus(seed: 12)
-    for _ in 0..<1500 {
+    for _ in 0..<1000 {
       let series = steps(1 + generator.index(below: 18), &generator, outliers: true)
       let (penalty, limit) = (10 * generator.uniform(), 0.5 + 3 * generator.uniform())
       let found = try robustFunctionalPruning(series, penalty: penalty, limit: limit)

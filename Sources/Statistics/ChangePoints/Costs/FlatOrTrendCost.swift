@@ -105,4 +105,12 @@ struct FlatOrTrendCost: SegmentCost {
     let slope = isTrend ? m.cross / m.spread : 0
     return (m.y + slope * away, 1 / m.w + (isTrend ? away * away / m.spread : 0), isTrend)
   }
+
+  /// The step of one series between the fits of two neighbouring segments, half way between the mean times of
+  /// both, where lines are surest.
+  func step(_ dimension: Int, _ before: Range<Int>, _ after: Range<Int>) -> Double {
+    let (a, b) = (line(dimension, before), line(dimension, after))
+    let time = 0.5 * (a.center + b.center)
+    return b.mean + b.slope * (time - b.center) - a.mean - a.slope * (time - a.center)
+  }
 }

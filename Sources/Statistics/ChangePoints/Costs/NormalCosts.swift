@@ -2,6 +2,7 @@
 public struct MeanCost: SegmentCost {
   private let first: RunningSums
   private let second: RunningSums
+  /// Number of values.
   public let count: Int
 
   /// Prepares the cost of a series.
@@ -20,6 +21,7 @@ public struct MeanCost: SegmentCost {
     count = series.count
   }
 
+  /// Cost of the values from `start` up to, but not with, `end`: O(1).
   public func callAsFunction(_ start: Int, _ end: Int) -> Double {
     let sum = first(start, end)
     return max(0, second(start, end) - sum * sum / Double(end - start))
@@ -32,6 +34,7 @@ public struct NormalCost: SegmentCost {
   private let second: RunningSums
   private let leastVariance: Double
   private let hasOneMean: Bool
+  /// Number of values.
   public let count: Int
   /// Two values, for a variance.
   public let minimumLength = 2
@@ -65,6 +68,7 @@ public struct NormalCost: SegmentCost {
     count = series.count
   }
 
+  /// Cost of the values from `start` up to, but not with, `end`: O(1).
   public func callAsFunction(_ start: Int, _ end: Int) -> Double {
     let n = Double(end - start)
     let sum = first(start, end)
@@ -78,6 +82,7 @@ public struct NormalCost: SegmentCost {
 /// Counts of a Poisson law whose rate may change, up to a constant.
 public struct PoissonCost: SegmentCost {
   private let counts: RunningSums
+  /// Number of values.
   public let count: Int
 
   /// Prepares the cost of counts.
@@ -92,6 +97,7 @@ public struct PoissonCost: SegmentCost {
     count = series.count
   }
 
+  /// Cost of the values from `start` up to, but not with, `end`: O(1).
   public func callAsFunction(_ start: Int, _ end: Int) -> Double {
     let sum = counts(start, end)
     return sum <= 0 ? 0 : 2 * sum * (logarithm(Double(end - start)) - logarithm(sum))

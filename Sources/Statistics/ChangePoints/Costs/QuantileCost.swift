@@ -8,6 +8,7 @@ public struct QuantileCost: SegmentCost {
   private let doubled: [Int32]
   private let levels: Int
   private let weight: Double
+  /// Number of values.
   public let count: Int
 
   /// Prepares the cost of a series.
@@ -43,6 +44,7 @@ public struct QuantileCost: SegmentCost {
     count = series.count
   }
 
+  /// Cost of the values from `start` up to, but not with, `end`: O(levels).
   public func callAsFunction(_ start: Int, _ end: Int) -> Double {
     let n = Double(end - start)
     let (from, to) = (start * levels, end * levels)

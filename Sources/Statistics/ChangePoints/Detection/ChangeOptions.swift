@@ -32,11 +32,26 @@ public struct ChangeOptions: Codable, Hashable, Sendable {
   public var outliers = Outliers.kept
   /// Level of intervals.
   public var level = 0.95
+  /// Smallest change worth a report, on the scale of the search: 0.05 is five per cent on the logarithmic one.
+  /// Segments whose levels differ by less are joined, so that what is left differs by as much.
+  public var leastSize = 0.0
   /// Multiplies the penalty: above 1 for fewer changes and fewer false alarms.
   public var penaltyFactor = 1.0
 
   /// The defaults.
   public init() {}
+
+  /// For long records of one thing measured again and again, such as a benchmark each day: levels that last at
+  /// least seven groups and differ by at least eight per cent, single bad days clipped.
+  public static let lastingLevels: ChangeOptions = {
+    var options = ChangeOptions()
+    options.scale = .logarithmic
+    options.allowsTrends = false
+    options.minimumLength = 7
+    options.outliers = .clipped
+    options.leastSize = 0.08
+    return options
+  }()
 
   func check() throws(StatisticsError) {
     if statistics.isEmpty { throw .tooFew(what: "statistics", found: 0, needed: 1) }
@@ -44,6 +59,9 @@ public struct ChangeOptions: Codable, Hashable, Sendable {
       throw .outOfRange(parameter: "minimum length", value: Double(minimumLength), range: "[2, ∞)")
     }
     try require(level, "level", above: 0, below: 1)
+    if !(leastSize >= 0 && leastSize < .infinity) {
+      throw .outOfRange(parameter: "least size", value: leastSize, range: "[0, ∞)")
+    }
     try require(penaltyFactor, "penalty factor", above: 0, below: .infinity)
     for period in periods { try require(period, "period", above: 0, below: .infinity) }
   }

@@ -12,6 +12,7 @@ struct ChangeSearch {
   let minimumLength: Int
   let allowsTrends: Bool
   let penaltyFactor: Double
+  let leastSize: Double
 
   /// Price of a date in units of ln n, beside 1 for each series' new level.
   static let pricePerDate = 0.75
@@ -53,6 +54,8 @@ struct ChangeSearch {
     for index in noise.indices {
       noise[index].longRunVariance = max(scale[index], noise[index].longRunVariance)
     }
+    let cost = full.scaled(by: noise.map(\.longRunVariance))
+    if leastSize > 0 { changes = joined(changes, cost) }
     let correlation = noise.reduce(0) { max($0, $1.correlation) }
     let penalty = PenaltyChoice(
       perChange: price, perSlope: logCount,
@@ -60,7 +63,7 @@ struct ChangeSearch {
         ? FalseAlarms.rate(count: n, correlation: correlation) : nil,
       rounds: rounds)
     return Result(
-      changes: changes, noise: noise, penalty: penalty, cost: full.scaled(by: noise.map(\.longRunVariance)),
+      changes: changes, noise: noise, penalty: penalty, cost: cost,
       blockSize: blocks.size)
   }
 
@@ -96,6 +99,33 @@ struct ChangeSearch {
       if value < best.cost { best = (index, value) }
     }
     return best
+  }
+
+  /// Joins the two segments that differ least until all differ by the least size, and dates the changes beside
+  /// them anew.
+  private func joined(_ start: [Int], _ cost: FlatOrTrendCost) -> [Int] {
+    var changes = start
+    let length = max(minimumLength, cost.minimumLength)
+    while true {
+      let bounds = [0] + changes + [times.count]
+      let sizes = changes.indices.map { index in
+        (0..<cost.dimensions).reduce(0) { size, dimension in
+          max(
+            size,
+            abs(
+              cost.step(dimension, bounds[index]..<bounds[index + 1], bounds[index + 1]..<bounds[index + 2])))
+        }
+      }
+      guard let least = sizes.indices.min(by: { sizes[$0] < sizes[$1] }), sizes[least] < leastSize else {
+        return changes
+      }
+      changes.remove(at: least)
+      for index in [least - 1, least] where changes.indices.contains(index) {
+        let low = index > 0 ? changes[index - 1] : 0
+        let high = index + 1 < changes.count ? changes[index + 1] : times.count
+        changes[index] = Self.bestSplit(cost, low, high, (low + length)...(high - length)).index
+      }
+    }
   }
 
   private func noiseModels(_ cost: FlatOrTrendCost, _ changes: [Int], _ local: [Double]) -> [NoiseModel] {

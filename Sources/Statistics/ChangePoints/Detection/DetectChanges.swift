@@ -42,7 +42,7 @@ private func report(_ table: StatisticTable, _ options: ChangeOptions) throws(St
 {
   let search = ChangeSearch(
     times: table.times, series: table.columns, weights: table.weights, minimumLength: options.minimumLength,
-    allowsTrends: options.allowsTrends, penaltyFactor: options.penaltyFactor)
+    allowsTrends: options.allowsTrends, penaltyFactor: options.penaltyFactor, leastSize: options.leastSize)
   let found = try search.run()
   let segments = Segmentation(changes: found.changes, cost: 0).segments(count: table.times.count)
   var changes: [Change] = []
