@@ -20,8 +20,11 @@ public enum FalseAlarmStudy {
   /// - Parameters:
   ///   - series: For each cell.
   ///   - seed: Of all cells; a cell has its own stream.
+  ///   - options: Of the search.
   /// - Throws: Nothing that the inputs could cause.
-  public static func run(series: Int = 1000, seed: UInt64 = 1) throws(StatisticsError) -> [Row] {
+  public static func run(
+    series: Int = 1000, seed: UInt64 = 1, options: ChangeOptions = ChangeOptions()
+  ) throws(StatisticsError) -> [Row] {
     let streams = RandomStreams(seed: seed)
     var rows: [Row] = []
     for n in FalseAlarmTable.counts {
@@ -34,7 +37,9 @@ public enum FalseAlarmStudy {
             state = correlation * state + (1 - correlation * correlation).squareRoot() * generator.normal()
             return state
           }
-          if try !detectChanges(in: SampleSeries(values: values)).changes.isEmpty { alarms += 1 }
+          if try !detectChanges(in: SampleSeries(values: values), options: options).changes.isEmpty {
+            alarms += 1
+          }
         }
         rows.append(
           Row(n: n, correlation: correlation, series: series, rate: Double(alarms) / Double(series)))

@@ -42,14 +42,14 @@ public struct ChangeOptions: Codable, Hashable, Sendable {
   public init() {}
 
   /// For long records of one thing measured again and again, such as a benchmark each day: levels that last at
-  /// least seven groups and differ by at least eight per cent, single bad days clipped.
+  /// least seven groups and differ by at least six per cent, single bad days clipped.
   public static let lastingLevels: ChangeOptions = {
     var options = ChangeOptions()
     options.scale = .logarithmic
     options.allowsTrends = false
     options.minimumLength = 7
     options.outliers = .clipped
-    options.leastSize = 0.08
+    options.leastSize = 0.06
     return options
   }()
 
