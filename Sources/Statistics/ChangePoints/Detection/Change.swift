@@ -76,8 +76,9 @@ public struct PenaltyChoice: Codable, Hashable, Sendable {
   public var perChange: Double
   /// Price of a slope: ln n.
   public var perSlope: Double
-  /// Chance of any change in a series without one, from simulations of normal series of this length and
-  /// autocorrelation; `nil` for options that were not simulated: several statistics, no trends or another factor.
+  /// Chance of any change in a series without one or drift, from simulations of normal series of this length and
+  /// autocorrelation at the defaults; options that ask for more of a change have at most this chance. `nil` for
+  /// several statistics or a penalty factor below 1, which were not simulated.
   public var falseAlarmRate: Double?
   /// Fits made until noise and changes agreed.
   public var rounds: Int

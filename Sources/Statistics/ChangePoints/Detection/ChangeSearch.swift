@@ -59,7 +59,7 @@ struct ChangeSearch {
     let correlation = noise.reduce(0) { max($0, $1.correlation) }
     let penalty = PenaltyChoice(
       perChange: price, perSlope: logCount,
-      falseAlarmRate: series.count == 1 && allowsTrends && penaltyFactor == 1
+      falseAlarmRate: series.count == 1 && penaltyFactor >= 1
         ? FalseAlarms.rate(count: n, correlation: correlation) : nil,
       rounds: rounds)
     return Result(
