@@ -51,6 +51,32 @@ def two_sample(name):
     return run
 
 
+def ruptures_pelt(values):
+    import ruptures
+
+    found = ruptures.Pelt(model="l2", jump=1, min_size=1).fit(values).predict(pen=2 * np.log(len(values)))
+    return len(found) - 1
+
+
+def ruptures_kernel(values):
+    import ruptures
+
+    found = ruptures.KernelCPD(kernel="linear", min_size=1).fit(values).predict(pen=2 * np.log(len(values)))
+    return len(found) - 1
+
+
+def energy_of_all_splits(values):
+    """The statistic from the matrix of all distances, as E-divisive programs compute it, without permutations."""
+    n = len(values)
+    sums = np.zeros((n + 1, n + 1))
+    sums[1:, 1:] = np.abs(values[:, None] - values[None, :]).cumsum(0).cumsum(1)
+    t = np.arange(2, n - 1)
+    before, total, joint = sums[t, t], sums[n, n], sums[t, n]
+    between, after = joint - before, total - 2 * joint + before
+    energy = 2 * between / (t * (n - t)) - before / (t * (t - 1)) - after / ((n - t) * (n - t - 1))
+    return float(np.max(t * (n - t) / n * energy))
+
+
 # work: (peer, inputs, function of the inputs, most runs)
 WORKS = {
     "sort-1e6": ("numpy.sort", ["a1000000"], lambda a: float(np.median(np.sort(a))), 9),
@@ -84,6 +110,22 @@ WORKS = {
         cluster_bootstrap_median,
         5,
     ),
+    "change-points-l2-1e5": ("ruptures KernelCPD linear (C)", ["s100000"], ruptures_kernel, 3),
+    "change-points-l2-1e4": ("ruptures Pelt l2, jump 1", ["s10000"], ruptures_pelt, 1),
+    "change-points-l2-1e3": ("ruptures Pelt l2, jump 1", ["s1000"], ruptures_pelt, 1),
+    "energy-division-1e4": (
+        "numpy, one scan of all splits on the distance matrix",
+        ["s10000"],
+        energy_of_all_splits,
+        1,
+    ),
+    "energy-statistic-1e3": (
+        "numpy, one scan of all splits on the distance matrix",
+        ["s1000"],
+        energy_of_all_splits,
+        9,
+    ),
+    "detect-changes-1e3": ("ruptures Pelt l2, jump 1", ["s1000"], ruptures_pelt, 1),
     "bca-mean-1e4": (
         "scipy.stats.bootstrap BCa, 10000 replicates",
         ["a10000"],

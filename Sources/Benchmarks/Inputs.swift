@@ -24,19 +24,32 @@ struct Inputs {
   /// Second sample of a size, shifted by a hundredth.
   func second(_ n: Int) throws -> [Double] { try values("b\(n)") }
 
+  /// A level that changes every 300 values, in noise of variance 1.
+  func steps(_ n: Int) throws -> [Double] { try values("s\(n)") }
+
   /// Writes all inputs.
   static func write(to folder: String) throws {
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
     for n in sizes {
+      var noise = Xoshiro256PlusPlus(seed: 3)
+      var level = 0.0
+      try write(
+        (0..<n).map { index in
+          if index.isMultiple(of: 300) { level = 3 * noise.normal() }
+          return level + noise.normal()
+        }, to: "\(folder)/s\(n).f64")
       for (name, seed, shift) in [("a", UInt64(1), 0.0), ("b", 2, 0.01)] {
         var generator = Xoshiro256PlusPlus(seed: seed)
-        let values = (0..<n).map { _ in exp(shift + generator.normal()) }
-        var data = Data(capacity: 8 * n)
-        for value in values {
-          withUnsafeBytes(of: value.bitPattern.littleEndian) { data.append(contentsOf: $0) }
-        }
-        try data.write(to: URL(fileURLWithPath: "\(folder)/\(name)\(n).f64"))
+        try write((0..<n).map { _ in exp(shift + generator.normal()) }, to: "\(folder)/\(name)\(n).f64")
       }
     }
+  }
+
+  private static func write(_ values: [Double], to path: String) throws {
+    var data = Data(capacity: 8 * values.count)
+    for value in values {
+      withUnsafeBytes(of: value.bitPattern.littleEndian) { data.append(contentsOf: $0) }
+    }
+    try data.write(to: URL(fileURLWithPath: path))
   }
 }

@@ -1,5 +1,3 @@
-import Statistics
-
 /// One thing to measure; its name is that of the peer's function in `scripts/peers.py`.
 struct Work: Sendable {
   let name: String
@@ -11,73 +9,5 @@ struct Work: Sendable {
     self.prepare = prepare
   }
 
-  static let all: [Work] = descriptive + resampling + tests
-
-  private static let descriptive: [Work] = [
-    Work("sort-1e6") { inputs in
-      let values = try inputs.sample(1_000_000)
-      return { try SortedSample(values).quantile(0.5) }
-    },
-    Work("p99-interval-1e6") { inputs in
-      let values = try inputs.sample(1_000_000)
-      return { try SortedSample(values).quantileInterval(0.99).interval?.upper ?? .nan }
-    },
-    Work("p99-interval-1e4") { inputs in
-      let values = try inputs.sample(10_000)
-      return { try SortedSample(values).quantileInterval(0.99).interval?.upper ?? .nan }
-    },
-    Work("qn-1e4") { inputs in
-      let values = try inputs.sample(10_000)
-      return { try SortedSample(values).qnScale() }
-    },
-    Work("medcouple-1e4") { inputs in
-      let values = try inputs.sample(10_000)
-      return { try SortedSample(values).medcouple() }
-    },
-    Work("cluster-bootstrap-median-1e4") { inputs in
-      let values = try inputs.sample(10_000)
-      let sample = try ClusteredSample(values, labels: values.indices.map { $0 / 50 })
-      return {
-        let replicates = try ClusterBootstrap(replicates: 2000, seed: 1).quantileReplicates(
-          of: sample, at: [0.5])[0]
-        return ClusterBootstrap.percentileInterval(replicates, level: 0.95).upper ?? .nan
-      }
-    },
-  ]
-
-  private static let resampling: [Work] = [
-    Work("bca-mean-1e4") { inputs in
-      let values = try inputs.sample(10_000)
-      return { try MeanLaw(of: values).interval(.bca).interval.upper ?? .nan }
-    },
-    Work("bca-mean-1e6") { inputs in
-      let values = try inputs.sample(1_000_000)
-      return { try MeanLaw(of: values).interval(.bca).interval.upper ?? .nan }
-    },
-    Work("block-bootstrap-median-1e4") { inputs in
-      let values = try inputs.sample(10_000)
-      return {
-        try BlockQuantileLaw(ofQuantile: 0.5, of: values, kind: .moving, blockLength: 100)
-          .interval(.percentile).interval.upper ?? .nan
-      }
-    },
-    Work("block-bootstrap-mean-1e4") { inputs in
-      let values = try inputs.sample(10_000)
-      return {
-        try BlockMeanLaw(of: values, kind: .circular, blockLength: 100).interval(.percentile).interval.upper
-          ?? .nan
-      }
-    },
-  ]
-
-  private static let tests: [Work] = [
-    Work("mann-whitney-1e6") { inputs in
-      let (first, second) = (try inputs.sample(1_000_000), try inputs.second(1_000_000))
-      return { try PooledSamples(first, second).mannWhitney().pValue }
-    },
-    Work("kolmogorov-smirnov-1e6") { inputs in
-      let (first, second) = (try inputs.sample(1_000_000), try inputs.second(1_000_000))
-      return { try PooledSamples(first, second).kolmogorovSmirnov().pValue }
-    },
-  ]
+  static let all: [Work] = descriptive + resampling + tests + changePoints
 }

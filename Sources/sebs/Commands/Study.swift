@@ -1,13 +1,14 @@
 import ArgumentParser
+import Foundation
 import Studies
 
 /// `sebs study`: measures the toolkit's own promises.
 struct StudyCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "study",
-    abstract: "Measures by simulation what the toolkit's intervals are worth.",
+    abstract: "Measures what the toolkit's intervals and change points are worth.",
     discussion: "Example: sebs study coverage --output reports/coverage.csv",
-    subcommands: [StudyCoverage.self])
+    subcommands: [StudyCoverage.self, StudyTCPD.self, StudyChanges.self])
 }
 
 /// `sebs study coverage`: how often intervals cover the truth.
@@ -61,6 +62,65 @@ struct StudyCoverage: AsyncParsableCommand {
     let rows = try await CoverageStudy.run(options)
     if json { return try Terminal.outputJSON(rows) }
     let csv = CoverageStudy.csv(rows)
+    if let output { try InputFiles.write(csv, to: output) } else { Terminal.output(csv) }
+  }
+}
+
+/// `sebs study tcpd`: change points against human annotators.
+struct StudyTCPD: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "tcpd",
+    abstract:
+      "Scores the default change detection on the Turing Change Point Dataset, beside published scores.",
+    discussion: """
+      Example: sebs study tcpd fixtures/tcpd --output reports/tcpd.csv
+      """)
+
+  @Argument(help: "Folder with annotations.json, published_default_scores.json and datasets/.")
+  var folder: String
+
+  @Option(help: "File to write (default: standard output).")
+  var output: String?
+
+  @Flag(help: "Print JSON instead of CSV.")
+  var json = false
+
+  func run() throws {
+    let rows = try TCPDStudy.run(folder: URL(fileURLWithPath: folder))
+    if json { return try Terminal.outputJSON(rows) }
+    let csv = TCPDStudy.csv(rows)
+    if let output { try InputFiles.write(csv, to: output) } else { Terminal.output(csv) }
+  }
+}
+
+/// `sebs study changes`: how often change detection sees what is not there.
+struct StudyChanges: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "changes",
+    abstract: "How often the default change detection sees a change in series without one.",
+    discussion: """
+      Normal series of 25 to 800 values, each depending on the one before or not. Takes some CPU minutes in a release
+      build with 1000 series a cell.
+
+      Example: sebs study changes --output reports/change-false-alarms.csv
+      """)
+
+  @Option(help: "Series a cell.")
+  var series = 1000
+
+  @Option(help: "Seed.")
+  var seed: UInt64 = 1
+
+  @Option(help: "File to write (default: standard output).")
+  var output: String?
+
+  @Flag(help: "Print JSON instead of CSV.")
+  var json = false
+
+  func run() throws {
+    let rows = try FalseAlarmStudy.run(series: series, seed: seed)
+    if json { return try Terminal.outputJSON(rows) }
+    let csv = FalseAlarmStudy.csv(rows)
     if let output { try InputFiles.write(csv, to: output) } else { Terminal.output(csv) }
   }
 }

@@ -1,0 +1,35 @@
+import Statistics
+
+extension Work {
+  static let descriptive: [Work] = [
+    Work("sort-1e6") { inputs in
+      let values = try inputs.sample(1_000_000)
+      return { try SortedSample(values).quantile(0.5) }
+    },
+    Work("p99-interval-1e6") { inputs in
+      let values = try inputs.sample(1_000_000)
+      return { try SortedSample(values).quantileInterval(0.99).interval?.upper ?? .nan }
+    },
+    Work("p99-interval-1e4") { inputs in
+      let values = try inputs.sample(10_000)
+      return { try SortedSample(values).quantileInterval(0.99).interval?.upper ?? .nan }
+    },
+    Work("qn-1e4") { inputs in
+      let values = try inputs.sample(10_000)
+      return { try SortedSample(values).qnScale() }
+    },
+    Work("medcouple-1e4") { inputs in
+      let values = try inputs.sample(10_000)
+      return { try SortedSample(values).medcouple() }
+    },
+    Work("cluster-bootstrap-median-1e4") { inputs in
+      let values = try inputs.sample(10_000)
+      let sample = try ClusteredSample(values, labels: values.indices.map { $0 / 50 })
+      return {
+        let replicates = try ClusterBootstrap(replicates: 2000, seed: 1).quantileReplicates(
+          of: sample, at: [0.5])[0]
+        return ClusterBootstrap.percentileInterval(replicates, level: 0.95).upper ?? .nan
+      }
+    },
+  ]
+}
