@@ -11,7 +11,7 @@ struct Work: Sendable {
     self.prepare = prepare
   }
 
-  static let all: [Work] = descriptive
+  static let all: [Work] = descriptive + regression
 
   private static let descriptive: [Work] = [
     Work("sort-1e6") { inputs in
