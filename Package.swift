@@ -34,7 +34,7 @@ let libraries: [Target] = [
   library("Hashing", ["CCrypto"]),
   library("LinearAlgebra", ["COpenBLAS"]),
   library("Statistics", ["LinearAlgebra"]),
-  library("Studies", ["Statistics"]),
+  library("Studies", ["LinearAlgebra", "Statistics"]),
   library("Measurements", exclude: ["sebs-1.schema.json"]),
   library("Pricing", ["Measurements"], resources: [.embedInCode("Books")]),
   library("Interchange", ["Hashing", "Measurements"]),
@@ -70,7 +70,8 @@ let programs: [Target] = [
 ]
 
 let benchmarks: [Target] = [
-  .executableTarget(name: "Benchmarks", dependencies: ["Statistics"], swiftSettings: settings)
+  .executableTarget(
+    name: "Benchmarks", dependencies: ["COpenBLAS", "LinearAlgebra", "Statistics"], swiftSettings: settings)
 ]
 
 let testTargets: [Target] = [

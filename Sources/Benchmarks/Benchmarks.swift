@@ -5,6 +5,8 @@ import Glibc
 ///     Benchmarks list                     the names of all works
 ///     Benchmarks data FOLDER              the inputs, as little-endian doubles, for the peers
 ///     Benchmarks run WORK FOLDER RUNS     one line of JSON with the median CPU seconds and the peak memory
+///     Benchmarks peers                    the names of works whose peer is a library that we call ourselves
+///     Benchmarks peer WORK FOLDER RUNS    the same line for that peer
 ///
 /// `scripts/bench-peers` runs each beside its peer and writes `reports/benchmarks.csv`.
 @main
@@ -18,13 +20,20 @@ enum Benchmarks {
       let words = Array(arguments)
       guard let work = Work.all.first(where: { $0.name == words[1] }), let runs = Int(words[3]), runs > 0
       else { usage() }
-      print(try Measurement(work, inputs: Inputs(folder: words[2]), runs: runs).json)
+      print(try Measurement(work, inputs: Inputs(folder: words[2]), runs: runs).json(peer: nil))
+    case ("peers", 1): for peer in LibraryPeer.all { print(peer.work.name) }
+    case ("peer", 4):
+      let words = Array(arguments)
+      guard let peer = LibraryPeer.all.first(where: { $0.work.name == words[1] }), let runs = Int(words[3]),
+        runs > 0
+      else { usage() }
+      print(try Measurement(peer.work, inputs: Inputs(folder: words[2]), runs: runs).json(peer: peer.name))
     default: usage()
     }
   }
 
   private static func usage() -> Never {
-    print("usage: Benchmarks list | data FOLDER | run WORK FOLDER RUNS")
+    print("usage: Benchmarks list | data FOLDER | run WORK FOLDER RUNS | peers | peer WORK FOLDER RUNS")
     exit(2)
   }
 }
@@ -62,7 +71,9 @@ struct Measurement {
   }
 
   /// One line for the script.
-  var json: String {
-    "{\"work\":\"\(name)\",\"cpu_s\":\(cpuSeconds),\"peak_mib\":\(peakMebibytes),\"checksum\":\(checksum)}"
+  func json(peer: String?) -> String {
+    let label = peer.map { "\"peer\":\"\($0)\"," } ?? ""
+    return
+      "{\"work\":\"\(name)\",\(label)\"cpu_s\":\(cpuSeconds),\"peak_mib\":\(peakMebibytes),\"checksum\":\(checksum)}"
   }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import LinearAlgebra
 import Statistics
 
 /// The data that ours and the peers' work on: the same bytes for both.
@@ -27,6 +28,28 @@ struct Inputs {
   /// A level that changes every 300 values, in noise of variance 1.
   func steps(_ n: Int) throws -> [Double] { try values("s\(n)") }
 
+  /// The design and the response of a linear model: a constant and four normal predictors; noise of a fifth power,
+  /// which has outliers.
+  func regression() throws -> (design: Matrix, response: [Double]) {
+    let response = try values("y100000")
+    return (try Matrix(rows: response.count, columns: 5, columnMajor: values("x100000")), response)
+  }
+
+  private static func writeRegression(to folder: String) throws {
+    let n = 100_000
+    var generator = Xoshiro256PlusPlus(seed: 3)
+    let columns =
+      [[Double](repeating: 1, count: n)] + (1..<5).map { _ in (0..<n).map { _ in generator.normal() } }
+    let response = (0..<n).map { row in
+      let noise = generator.normal()
+      return columns.enumerated().reduce(noise * noise * noise * noise * noise) {
+        $0 + Double($1.offset + 1) * $1.element[row]
+      }
+    }
+    try write(columns.flatMap(\.self), to: "\(folder)/x\(n).f64")
+    try write(response, to: "\(folder)/y\(n).f64")
+  }
+
   /// Writes all inputs.
   static func write(to folder: String) throws {
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
@@ -43,6 +66,7 @@ struct Inputs {
         try write((0..<n).map { _ in exp(shift + generator.normal()) }, to: "\(folder)/\(name)\(n).f64")
       }
     }
+    try writeRegression(to: folder)
   }
 
   private static func write(_ values: [Double], to path: String) throws {

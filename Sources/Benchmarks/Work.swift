@@ -9,5 +9,5 @@ struct Work: Sendable {
     self.prepare = prepare
   }
 
-  static let all: [Work] = descriptive + resampling + tests + changePoints
+  static let all: [Work] = descriptive + resampling + tests + regression + changePoints
 }

@@ -12,6 +12,10 @@ public enum StatisticsError: Error, Hashable, Sendable, CustomStringConvertible 
   case tooFew(what: String, found: Int, needed: Int)
   /// All values are equal, so that a measure of their shape or dependence does not exist.
   case allEqual(method: String)
+  /// Terms of a model are linear combinations of the others.
+  case collinear(terms: [String])
+  /// The computation has no answer for these values.
+  case unsolvable(method: String, reason: String)
 
   /// The whole message.
   public var description: String {
@@ -28,6 +32,10 @@ public enum StatisticsError: Error, Hashable, Sendable, CustomStringConvertible 
       "Only \(found) \(what): at least \(needed) are needed."
     case .allEqual(let method):
       "All values are equal: \(method) is not defined for them; report the value itself."
+    case .collinear(let terms):
+      "These terms are linear combinations of the others: \(terms.joined(separator: ", ")). Leave them out."
+    case .unsolvable(let method, let reason):
+      "\(method) has no answer: \(reason)."
     }
   }
 }

@@ -5,3 +5,4 @@ import Glibc
 func elementaryLogarithm(_ x: Double) -> Double { Glibc.log(x) }
 func elementaryExponential(_ x: Double) -> Double { Glibc.exp(x) }
 func elementaryPower(_ x: Double, _ y: Double) -> Double { Glibc.pow(x, y) }
+func decimalLogarithm(_ x: Double) -> Double { Glibc.log10(x) }

@@ -7,6 +7,7 @@ import Interchange
 import Platforms
 import Pricing
 import Statistics
+import Studies
 import Transport
 import Workloads
 
@@ -46,7 +47,9 @@ enum ExitStatus: Int32 {
     case is UsageError, is PlanError, is ExperimentError, is UnknownWorkload, is PriceDateError,
       is PricingError:
       .wrongUsage
-    case is InterchangeError: .inputUnreadable
+    case FormulaError.noCompleteRow: .notEnoughData
+    case is FormulaError: .wrongUsage
+    case is InterchangeError, is ReferenceStudy.Failure: .inputUnreadable
     case is ArchiveError, is PlatformError, is PackagingError, is TransportError: .platformFailed
     case is StudyError, is ComparisonError, is StatisticsError: .notEnoughData
     case is CancellationError: .interrupted

@@ -53,6 +53,14 @@ public struct LinearBootstrap: Hashable, Sendable {
   /// - Complexity: O(replicates · rows · columns) by matrix products; memory O(rows · columns) and half a
   ///   megabyte a thread.
   public func sums(of terms: Matrix) throws -> Sums {
+    switch weights {
+    case .multinomial: try sums(of: terms, law: .multinomial)
+    case .poisson: try sums(of: terms, law: .poisson)
+    }
+  }
+
+  /// Weighted sums of the columns under any law of the weights.
+  func sums(of terms: Matrix, law: WeightLaw) throws -> Sums {
     if terms.rows < 1 || terms.columns < 1 { throw StatisticsError.emptySample }
     if replicates < 2 { throw StatisticsError.tooFew(what: "replicates", found: replicates, needed: 2) }
     try requireFinite(terms.elements)
@@ -61,7 +69,6 @@ public struct LinearBootstrap: Hashable, Sendable {
     let streams = RandomStreams(seed: seed)
     let table = PoissonCells()
     let failure = Mutex<(any Error)?>(nil)
-    let law = weights
     let rows = terms.rows
     let elements = [Double](unsafeUninitializedCapacity: total * columns) { elements, initialised in
       elements.initialize(repeating: 0)
@@ -123,16 +130,28 @@ public struct LinearBootstrap: Hashable, Sendable {
   }
 }
 
+/// What the weights of a replicate are.
+enum WeightLaw: Sendable {
+  /// How often each row is drawn in n draws with replacement.
+  case multinomial
+  /// Independent Poisson numbers of mean 1.
+  case poisson
+  /// Independent signs, either as probable as the other.
+  case signs
+  /// Independent draws from some values, all as probable; there must be one.
+  case draws([Double])
+}
+
 /// Weights of a block of replicates, piece after piece of the rows.
 private struct WeightSource {
-  private let law: LinearBootstrap.Weights
+  private let law: WeightLaw
   private let table: PoissonCells
   private var generator: Xoshiro256PlusPlus
   private var rowsLeft: Int
   private var drawsLeft: [Int]
 
   init(
-    _ law: LinearBootstrap.Weights, rows: Int, replicates: Int, _ generator: Xoshiro256PlusPlus,
+    _ law: WeightLaw, rows: Int, replicates: Int, _ generator: Xoshiro256PlusPlus,
     _ table: PoissonCells
   ) {
     self.law = law
@@ -149,6 +168,9 @@ private struct WeightSource {
         rebasing: weights[replicate * rows..<(replicate + 1) * rows])
       switch law {
       case .poisson: table.fill(column, using: &generator)
+      case .signs: fillSigns(column)
+      case .draws(let values):
+        for row in 0..<rows { column[row] = values[generator.index(below: values.count)] }
       case .multinomial:
         // How many of the draws that are left fall into these rows, then where.
         let share = Double(rows) / Double(rowsLeft)
@@ -160,6 +182,16 @@ private struct WeightSource {
       }
     }
     rowsLeft -= rows
+  }
+
+  private mutating func fillSigns(_ column: UnsafeMutableBufferPointer<Double>) {
+    for first in stride(from: 0, to: column.count, by: 64) {
+      var bits = generator.next()
+      for row in first..<min(first + 64, column.count) {
+        column[row] = bits & 1 == 0 ? 1 : -1
+        bits >>= 1
+      }
+    }
   }
 }
 

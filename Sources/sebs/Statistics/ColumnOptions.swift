@@ -57,34 +57,43 @@ struct ColumnOptions: ParsableArguments {
     }
   }
 
-  func groups() throws -> [Group] {
+  /// The table of a file; - for standard input.
+  static func table(_ file: String) throws -> ColumnTable {
     let bytes =
       file == "-" ? [UInt8](FileHandle.standardInput.readDataToEndOfFile()) : try InputFiles.bytes(of: file)
-    let table = try ColumnTable(bytes, file: file == "-" ? "standard input" : file)
+    return try ColumnTable(bytes, file: file == "-" ? "standard input" : file)
+  }
+
+  /// Clusters numbered in order of appearance; a row without a label is a cluster of its own.
+  static func clusters(_ labels: [String?]) -> [Int] {
+    var numberOfLabel: [String: Int] = [:]
+    return labels.enumerated().map { row, label in
+      let label = label ?? "(row \(row))"
+      let number = numberOfLabel[label] ?? numberOfLabel.count
+      numberOfLabel[label] = number
+      return number
+    }
+  }
+
+  func groups() throws -> [Group] {
+    let table = try Self.table(file)
     let numbers = try table.numbers(of: column)
     let names = try by.map { try table.texts(of: $0) }
-    let labels = try cluster.map { try table.texts(of: $0) }
+    let clusters = try cluster.map { Self.clusters(try table.texts(of: $0)) }
     var order: [String?] = []
     var groups: [String?: Group] = [:]
-    var numberOfLabel: [String: Int] = [:]
     for row in numbers.indices {
       let name = names.map { $0[row] ?? "(missing)" }
       if groups[name] == nil {
         order.append(name)
-        groups[name] = Group(name: name, values: [], clusters: labels == nil ? nil : [], missing: 0)
+        groups[name] = Group(name: name, values: [], clusters: clusters == nil ? nil : [], missing: 0)
       }
       guard let number = numbers[row] else {
         groups[name]?.missing += 1
         continue
       }
       groups[name]?.values.append(number)
-      if let labels {
-        // A row without a label is a cluster of its own.
-        let label = labels[row] ?? "(row \(row))"
-        let index = numberOfLabel[label] ?? numberOfLabel.count
-        numberOfLabel[label] = index
-        groups[name]?.clusters?.append(index)
-      }
+      if let clusters { groups[name]?.clusters?.append(clusters[row]) }
     }
     return order.compactMap { groups[$0] }
   }

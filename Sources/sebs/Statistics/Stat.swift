@@ -13,9 +13,10 @@ struct Stat: AsyncParsableCommand {
       Examples:
         sebs stat describe calls.csv --column latency_ms --by region
         sebs stat quantile calls.csv --column latency_ms --cluster batch --probability 0.5,0.99 --json
+        sebs stat regress calls.csv --formula 'latency_ms ~ inverse(memory_mb)' --cluster batch
       """,
     subcommands: [
       StatDescribe.self, StatQuantile.self, StatBootstrap.self, StatTest.self, StatCompare.self, StatACF.self,
-      StatPower.self,
+      StatPower.self, StatRegress.self,
     ])
 }
