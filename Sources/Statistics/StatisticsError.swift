@@ -12,6 +12,10 @@ public enum StatisticsError: Error, Hashable, Sendable, CustomStringConvertible 
   case tooFew(what: String, found: Int, needed: Int)
   /// All values are equal, so that a measure of their shape or dependence does not exist.
   case allEqual(method: String)
+  /// The data do not determine what was asked for.
+  case notIdentified(what: String, remedy: String)
+  /// An iteration ended without a solution.
+  case notConverged(method: String, remedy: String)
 
   /// The whole message.
   public var description: String {
@@ -28,6 +32,10 @@ public enum StatisticsError: Error, Hashable, Sendable, CustomStringConvertible 
       "Only \(found) \(what): at least \(needed) are needed."
     case .allEqual(let method):
       "All values are equal: \(method) is not defined for them; report the value itself."
+    case .notIdentified(let what, let remedy):
+      "The data do not determine \(what): \(remedy)."
+    case .notConverged(let method, let remedy):
+      "No solution by \(method): \(remedy)."
     }
   }
 }
