@@ -1,3 +1,4 @@
+import LinearAlgebra
 import Statistics
 
 /// One thing to measure; its name is that of the peer's function in `scripts/peers.py`.
@@ -11,7 +12,7 @@ struct Work: Sendable {
     self.prepare = prepare
   }
 
-  static let all: [Work] = descriptive
+  static let all: [Work] = descriptive + quantileRegression
 
   private static let descriptive: [Work] = [
     Work("sort-1e6") { inputs in
@@ -44,4 +45,18 @@ struct Work: Sendable {
       }
     },
   ]
+
+  /// Five columns: a constant and the other columns of a table of lognormal values; the spread grows with the last.
+  private static let quantileRegression: [Work] = [("50", 0.5), ("99", 0.99)].map { name, probability in
+    Work("quantile-regression-p\(name)-1e5") { inputs in
+      let values = try inputs.sample(1_000_000)
+      let n = 100_000
+      let columns = [[Double](repeating: 1, count: n)] + (0..<4).map { Array(values[$0 * n..<($0 + 1) * n]) }
+      let design = try Matrix(columns: columns)
+      let response = (0..<n).map { columns[1][$0] - columns[2][$0] + values[4 * n + $0] * columns[4][$0] }
+      return {
+        try QuantileRegression(design: design, response: response).fit(at: probability).objective
+      }
+    }
+  }
 }

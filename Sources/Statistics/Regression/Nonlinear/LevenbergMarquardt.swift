@@ -45,7 +45,7 @@ struct LevenbergMarquardt {
     var radius: Double?
     for iteration in 1...iterationLimit {
       let local = try LocalProblem(current.residuals, current.jacobian, &scales)
-      var reach = radius ?? 100 * max(1e-3, norm(zip(parameters, local.scales).map(*)))
+      var reach = radius ?? firstRadius(parameters, local, residualSum: sum)
       while true {
         let step = local.step(within: reach)
         let length = norm(step.scaled)
@@ -75,6 +75,12 @@ struct LevenbergMarquardt {
     throw StatisticsError.notConverged(
       method: "Levenberg-Marquardt in \(iterationLimit) iterations",
       remedy: "give starting values nearer to the solution or a model with fewer parameters")
+  }
+
+  /// As long as the parameters themselves, so that a first step cannot leave their order of magnitude.
+  private func firstRadius(_ parameters: [Double], _ local: LocalProblem, residualSum: Double) -> Double {
+    let length = norm(zip(parameters, local.scales).map(*))
+    return length > 0 ? length : residualSum.squareRoot()
   }
 
   /// How far to shrink after a step that gained too little, by a parabola through what is known.

@@ -99,7 +99,7 @@ public struct ScalingBootstrap: Hashable, Sendable {
     for (index, search) in searches.enumerated() {
       let solution = search.solve(table)
       let criterion = ScalingFit.correctedCriterion(
-        squares: solution.squares, count: table.count, parameters: search.curve.parameterCount)
+        squares: max(solution.squares, table.resolution), count: table.count, parameters: search.curve.parameterCount)
       if parameters.isEmpty || criterion < least { (best, least, parameters) = (index, criterion, solution.parameters) }
     }
     return (best, parameters)

@@ -17,6 +17,9 @@ public struct ScalingFit: Sendable {
   /// Root of the residual variance: of a unit of weight 1.
   public let residualDeviation: Double
 
+  /// Squares that are rounding alone.
+  let resolution: Double
+
   /// Standard errors of the parameters.
   public var standardErrors: [Double] { covariance.diagonal.map { $0.squareRoot() } }
 
@@ -58,7 +61,8 @@ public struct ScalingFit: Sendable {
   /// Source: Hurvich and Tsai, Biometrika 76 (1989).
   public var correctedInformationCriterion: Double {
     Self.correctedCriterion(
-      squares: residualSumOfSquares, count: Double(unitCount), parameters: curve.parameterCount)
+      squares: max(residualSumOfSquares, resolution), count: Double(unitCount),
+      parameters: curve.parameterCount)
   }
 
   /// Akaike's criterion with the constant of the normal likelihood, as R has it (for weights of 1).
@@ -115,7 +119,8 @@ extension ScalingSample {
     return ScalingFit(
       curve: curve, parameters: solution.parameters, covariance: covariance.matrix,
       degreesOfFreedom: covariance.degreesOfFreedom, unitCount: units,
-      residualSumOfSquares: solution.squares, residualDeviation: covariance.residualVariance.squareRoot())
+      residualSumOfSquares: solution.squares, residualDeviation: covariance.residualVariance.squareRoot(),
+      resolution: table.resolution)
   }
 
   /// What a fit takes as its observations: cells, or the medians.

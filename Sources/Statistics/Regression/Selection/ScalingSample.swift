@@ -126,6 +126,13 @@ struct SizeTable {
   /// Number of units behind it.
   var count: Double
 
+  /// Squares that are rounding alone: below them one curve is as good as another.
+  var resolution: Double {
+    var sum = 0.0
+    for index in centers.indices { sum += weights[index] * centers[index] * centers[index] }
+    return 1e-28 * sum
+  }
+
   /// Sizes with data.
   var sizeCount: Int { weights.reduce(0) { $0 + ($1 > 0 ? 1 : 0) } }
 }
