@@ -16,6 +16,5 @@ private func referenceSet(_ name: String) throws -> NonlinearReferenceSet {
     let rows = try NonlinearReferenceStudy.rows(name: name, data: referenceSet(name))
     #expect(rows.count == 6)
     for row in rows where row.quantity == .parameters { #expect(row.digits >= 9, "\(row)") }
-    print(name, rows.map { ($0.digits * 10).rounded() / 10 })
   }
 }

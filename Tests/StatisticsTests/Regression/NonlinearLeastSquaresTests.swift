@@ -4,7 +4,9 @@ import Testing
 
 @testable import Statistics
 
-private let powerLaw = NonlinearModel(parameterCount: 3) { b, x in b[0] + b[1] * (-b[2] * log(x[0])).exponential() }
+private let powerLaw = NonlinearModel(parameterCount: 3) { b, x in
+  b[0] + b[1] * (-b[2] * log(x[0])).exponential()
+}
 
 private let separablePowerLaw = SeparableModel(shapeCount: 1, termCount: 2) { shape, x in
   [DualNumber(1), (-shape[0] * log(x[0])).exponential()]
@@ -49,7 +51,8 @@ private let separablePowerLaw = SeparableModel(shapeCount: 1, termCount: 2) { sh
       (x.logarithm(), log(at), 1 / at), (x.squareRoot(), at.squareRoot(), 0.5 / at.squareRoot()),
       (x.sine(), sin(at), cos(at)), (x.cosine(), cos(at), -sin(at)),
       (x.arcTangent(), atan(at), 1 / (1 + at * at)), (x.squared(), at * at, 2 * at),
-      (x.power(2.5), pow(at, 2.5), 2.5 * pow(at, 1.5)), (x.power(x), pow(at, at), pow(at, at) * (log(at) + 1)),
+      (x.power(2.5), pow(at, 2.5), 2.5 * pow(at, 1.5)),
+      (x.power(x), pow(at, at), pow(at, at) * (log(at) + 1)),
       (1 / x, 1 / at, -1 / (at * at)), (x / (1 + x), at / (1 + at), 1 / ((1 + at) * (1 + at))),
       (3 - 2 * x * x, 3 - 2 * at * at, -4 * at), (x / 4 - 1, at / 4 - 1, 0.25), (x.minimum(1), at, 1),
       (x.minimum(0.5), 0.5, 0),
@@ -110,7 +113,8 @@ private let separablePowerLaw = SeparableModel(shapeCount: 1, termCount: 2) { sh
       try nonlinearLeastSquares(line, predictors: x, response: [1, 2, 3], start: [0])
     }
     #expect(throws: StatisticsError.self) {
-      try nonlinearLeastSquares(line, predictors: x, response: [1, 2, 4], start: [0, 0], weights: [1, 0, 1])
+      try nonlinearLeastSquares(
+        line, predictors: x, response: [1, 2, 4], start: [0, 0], weights: [1, 0, 1])
     }
     // Two parameters of which only the sum matters.
     let twins = NonlinearModel(parameterCount: 2) { b, x in (b[0] + b[1]) * x[0] }

@@ -44,7 +44,9 @@ func worstDifference(_ a: [Double], _ b: [Double]) -> Double {
       }
       let intervals = try regression.rankIntervals(of: fit, level: 0.9)
       for (interval, ends) in zip(intervals, reference.rankCi) {
-        #expect(worstDifference([interval.lower ?? .nan, interval.upper ?? .nan], ends) < 1e-8, "\(reference.tau) \(ends) \(interval)")
+        #expect(
+          worstDifference([interval.lower ?? .nan, interval.upper ?? .nan], ends) < 1e-8,
+          "\(reference.tau) \(ends) \(interval)")
       }
     }
   }
@@ -89,7 +91,8 @@ func worstDifference(_ a: [Double], _ b: [Double]) -> Double {
     var generator = Xoshiro256PlusPlus(seed: 3)
     for n in [1, 3, 101, 9_999, 30_001] {
       let values = (0..<n).map { _ in exp(generator.normal()) }
-      let fit = try QuantileRegression(design: Matrix(rows: n, columns: 1, repeating: 1), response: values).fit()
+      let fit = try QuantileRegression(design: Matrix(rows: n, columns: 1, repeating: 1), response: values)
+        .fit()
       #expect(fit.coefficients == [try SortedSample(values).median])
     }
   }
@@ -153,7 +156,9 @@ func worstDifference(_ a: [Double], _ b: [Double]) -> Double {
     for (tau, ends) in reference {
       let intervals = try regression.rankIntervals(of: regression.fit(at: tau), level: 0.9, errors: .varying)
       for (interval, pair) in zip(intervals, ends) {
-        #expect(worstDifference([interval.lower ?? .nan, interval.upper ?? .nan], pair) < 1e-8, "\(tau) \(pair) \(interval)")
+        #expect(
+          worstDifference([interval.lower ?? .nan, interval.upper ?? .nan], pair) < 1e-8,
+          "\(tau) \(pair) \(interval)")
       }
     }
   }

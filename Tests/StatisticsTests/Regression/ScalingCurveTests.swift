@@ -107,7 +107,8 @@ private func determination(_ fit: ScalingFit, _ values: [Double]) -> Double {
     #expect(worstDifference(clustered.standardErrors, expected) < 1e-6)
   }
 
-  @Test func `Neither the order of observations nor the unit of sizes and values changes the answer`() throws {
+  @Test func `Neither the order of observations nor the unit of sizes and values changes the answer`() throws
+  {
     let data = try memoryGolden()
     let first = try ScalingSample(sizes: data.mem, values: data.t).select()
     let second = try ScalingSample(sizes: data.mem.reversed(), values: data.t.reversed()).select()
@@ -151,8 +152,10 @@ private func determination(_ fit: ScalingFit, _ values: [Double]) -> Double {
   @Test func `An averaged prediction is wider where the curves disagree`() throws {
     var generator = Xoshiro256PlusPlus(seed: 4)
     let sizes = (0..<30).map { Double([128, 256, 512, 1024, 2048][$0 % 5]) }
-    let values = sizes.map { 200 + 30_000 / $0 + 60 * generator.normal() }
-    let selection = try ScalingSample(sizes: sizes, values: values).select([.inverse, .exponential, .power])
+    let values = sizes.map { 200 + 30_000 / $0 + 100 * generator.normal() }
+    let selection = try ScalingSample(sizes: sizes, values: values).select([
+      .inverse, .cappedInverse(at: 1769), .exponential, .power,
+    ])
     #expect(selection.tied.count >= 2)
     let near = try selection.average(at: 512)
     let far = try selection.average(at: 10_240)
@@ -205,7 +208,9 @@ private func determination(_ fit: ScalingFit, _ values: [Double]) -> Double {
     #expect(throws: StatisticsError.notFinite(index: 1)) { try outcome([1, 2], [1, .nan], .flat) }
     #expect(throws: StatisticsError.self) { try outcome([1, 0], [1, 2], .flat) }
     #expect(throws: StatisticsError.self) { try outcome([1, .infinity], [1, 2], .flat) }
-    #expect(throws: StatisticsError.lengthMismatch(expected: 2, found: 1)) { try outcome([1], [1, 2], .flat) }
+    #expect(throws: StatisticsError.lengthMismatch(expected: 2, found: 1)) {
+      try outcome([1], [1, 2], .flat)
+    }
     #expect(throws: StatisticsError.tooFew(what: "sizes for the curve inverse", found: 1, needed: 2)) {
       try outcome([5, 5, 5], [1, 2, 3], .inverse)
     }
@@ -239,7 +244,8 @@ private func determination(_ fit: ScalingFit, _ values: [Double]) -> Double {
     #expect(selection.candidates.dropFirst().allSatisfy { $0.fit == nil && $0.weight == 0 })
     #expect(selection.best?.leaveSizesOut == nil)
     #expect(throws: StatisticsError.self) {
-      try ScalingBootstrap(replicates: 20, seed: 1).run(ScalingSample(sizes: [1, 2, 3, 4, 5], values: [1, 2, 3, 4, 6]))
+      try ScalingBootstrap(replicates: 20, seed: 1).run(
+        ScalingSample(sizes: [1, 2, 3, 4, 5], values: [1, 2, 3, 4, 6]))
     }
   }
 }

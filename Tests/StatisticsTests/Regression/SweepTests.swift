@@ -33,10 +33,11 @@ private func sweep(_ runtime: String, _ architecture: String) throws -> ScalingS
     let fit = try medians.fit(.exponential)
     let mean = between.reduce(0, +) / Double(between.count)
     let total = between.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
-    let explained = 1 - between.indices.reduce(0) { sum, index in
-      let distance = between[index] - fit.value(at: medians.sizes[index])
-      return sum + distance * distance
-    } / total
+    let explained =
+      1 - between.indices.reduce(0) { sum, index in
+        let distance = between[index] - fit.value(at: medians.sizes[index])
+        return sum + distance * distance
+      } / total
     #expect(explained > 0.96)
     // With a power among the candidates that is better still, on every series.
     let wider = try sample.select()

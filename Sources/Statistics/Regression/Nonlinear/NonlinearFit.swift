@@ -93,14 +93,17 @@ public struct CurvePrediction: Codable, Hashable, Sendable {
     try requireFinite(value, "the curve at this place")
     var variance = 0.0
     for row in gradient.indices {
-      for column in gradient.indices { variance += gradient[row] * covariance[row, column] * gradient[column] }
+      for column in gradient.indices {
+        variance += gradient[row] * covariance[row, column] * gradient[column]
+      }
     }
     let factor = StudentT.quantile(0.5 + level / 2, degreesOfFreedom: degreesOfFreedom)
     let error = max(0, variance).squareRoot()
     let spread = (max(0, variance) + observationVariance).squareRoot()
     self.value = value
     standardError = error
-    confidence = ConfidenceInterval(lower: value - factor * error, upper: value + factor * error, level: level)
+    confidence = ConfidenceInterval(
+      lower: value - factor * error, upper: value + factor * error, level: level)
     prediction = ConfidenceInterval(
       lower: value - factor * spread, upper: value + factor * spread, level: level)
   }

@@ -21,7 +21,8 @@ struct ParameterCovariance {
   ///   - residualSum: Sum of squares, when more observations than rows stand behind it.
   ///   - observations: Number of observations, by default the rows.
   static func of(
-    residuals: [Double], jacobian: Matrix, clusters: [Int]?, residualSum: Double? = nil, observations: Int? = nil
+    residuals: [Double], jacobian: Matrix, clusters: [Int]?, residualSum: Double? = nil,
+    observations: Int? = nil
   ) throws -> ParameterCovariance {
     let parameters = jacobian.columns
     let n = observations ?? residuals.count

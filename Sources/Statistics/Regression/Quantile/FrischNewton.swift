@@ -22,148 +22,180 @@ struct FrischNewton {
   /// Where the method stalls by rounding, the descent from vertex to vertex has the rest to do.
   private static let iterationLimit = 60
 
-  /// Coefficients near the solution: the gap of primal and dual is closed to 10⁻⁷ of the objective.
+  /// Coefficients near the solution.
   ///
+  /// - Parameter tolerance: Gap of primal and dual in units of the sum of absolute residuals.
   /// - Complexity: O(n p²) an iteration; 10 to 30 iterations for any n.
-  func coefficients() throws -> [Double] {
+  func coefficients(tolerance: Double) throws -> [Double] {
     let n = response.count
-    // The dual variable a, its distance to 1, and the multipliers of both bounds.
-    var dual = [Double](repeating: 1 - probability, count: n)
-    var slack = [Double](repeating: probability, count: n)
     var coefficients = try leastSquares(design, response, precision: .double).coefficients
-    var residual = try residuals(coefficients)
-    var below = residual.map { max(-$0, 0) + ($0 == 0 ? 0.001 : 0) }
-    var above = residual.map { max($0, 0) + ($0 == 0 ? 0.001 : 0) }
-    let floor = 1e-3 * residual.reduce(0) { $0 + $1.magnitude } / Double(n)
-    if floor == 0 { return coefficients }
-    for index in 0..<n {
-      below[index] += floor
-      above[index] += floor
-    }
-    var scratch = Scratch(count: n, columns: design.columns)
-    for _ in 0..<Self.iterationLimit {
-      let gap = complementarity(dual, slack, below, above)
-      let size = residual.reduce(0) { $0 + $1.magnitude }
-      if gap <= 1e-7 * size || !gap.isFinite { break }
-      for index in 0..<n {
-        scratch.weights[index] = 1 / (below[index] / dual[index] + above[index] / slack[index])
-        // What is left of rᵢ = aboveᵢ − belowᵢ.
-        scratch.target[index] = residual[index]
-      }
-      guard let factor = try normalFactor(&scratch) else { break }
-      // Predictor: straight to complementarity 0.
-      try step(&scratch, factor, dualResidual: dual)
-      for index in 0..<n {
-        let change = scratch.change[index]
-        scratch.belowChange[index] = -below[index] * (1 + change / dual[index])
-        scratch.aboveChange[index] = -above[index] * (1 - change / slack[index])
-      }
-      var (primal, dualStep) = reach(dual, slack, below, above, scratch)
-      if min(primal, dualStep) < 1 {
-        var affine = 0.0
-        for index in 0..<n {
-          let change = primal * scratch.change[index]
-          affine += (below[index] + dualStep * scratch.belowChange[index]) * (dual[index] + change)
-          affine += (above[index] + dualStep * scratch.aboveChange[index]) * (slack[index] - change)
+    var memory = [Double](repeating: 0, count: Vectors.count * n)
+    try memory.withUnsafeMutableBufferPointer { buffer in
+      guard let base = buffer.baseAddress else { return }
+      let vectors = Vectors(base, count: n, probability: probability)
+      var size = try vectors.setResidual(response, design.multiplied(by: coefficients))
+      vectors.start(floor: 1e-3 * size / Double(n))
+      for _ in 0..<Self.iterationLimit where size > 0 {
+        let gap = vectors.complementarity()
+        if gap <= tolerance * size || !gap.isFinite { break }
+        vectors.weigh()
+        guard let factor = try normalFactor(vectors) else { break }
+        // Predictor: straight to complementarity 0.
+        var direction = try step(vectors, factor)
+        vectors.changeMultipliers()
+        var (primal, dual) = vectors.reach(Self.caution)
+        if min(primal, dual) < 1 {
+          let share = vectors.affine(primal, dual) / gap
+          vectors.correct(center: gap * share * share * share / (2 * Double(n)))
+          direction = try step(vectors, factor)
+          vectors.changeMultipliers()
+          (primal, dual) = vectors.reach(Self.caution)
         }
-        let share = affine / gap
-        let center = gap * share * share * share / (2 * Double(n))
-        for index in 0..<n {
-          let change = scratch.change[index]
-          scratch.belowFix[index] = (center - change * scratch.belowChange[index]) / dual[index]
-          scratch.aboveFix[index] = (center + change * scratch.aboveChange[index]) / slack[index]
-          scratch.target[index] = residual[index] + scratch.belowFix[index] - scratch.aboveFix[index]
-        }
-        try step(&scratch, factor, dualResidual: dual)
-        for index in 0..<n {
-          let change = scratch.change[index]
-          scratch.belowChange[index] =
-            scratch.belowFix[index] - below[index] * (1 + change / dual[index])
-          scratch.aboveChange[index] =
-            scratch.aboveFix[index] - above[index] * (1 - change / slack[index])
-        }
-        (primal, dualStep) = reach(dual, slack, below, above, scratch)
+        vectors.advance(primal, dual)
+        for index in coefficients.indices { coefficients[index] += dual * direction[index] }
+        size = try vectors.setResidual(response, design.multiplied(by: coefficients))
       }
-      for index in 0..<n {
-        dual[index] += primal * scratch.change[index]
-        slack[index] = max(slack[index] - primal * scratch.change[index], .leastNormalMagnitude)
-        below[index] += dualStep * scratch.belowChange[index]
-        above[index] += dualStep * scratch.aboveChange[index]
-      }
-      for index in coefficients.indices { coefficients[index] += dualStep * scratch.direction[index] }
-      residual = try residuals(coefficients)
     }
     return coefficients
   }
 
-  private struct Scratch {
-    var weights, target, change, belowChange, aboveChange, belowFix, aboveFix: [Double]
-    var direction: [Double]
-
-    init(count: Int, columns: Int) {
-      let zeros = [Double](repeating: 0, count: count)
-      (weights, target, change) = (zeros, zeros, zeros)
-      (belowChange, aboveChange, belowFix, aboveFix) = (zeros, zeros, zeros, zeros)
-      direction = [Double](repeating: 0, count: columns)
-    }
-  }
-
-  private func residuals(_ coefficients: [Double]) throws -> [Double] {
-    var values = try design.multiplied(by: coefficients)
-    for index in values.indices { values[index] = response[index] - values[index] }
-    return values
-  }
-
-  private func complementarity(
-    _ dual: [Double], _ slack: [Double], _ below: [Double], _ above: [Double]
-  ) -> Double {
-    var sum = 0.0
-    for index in dual.indices { sum += dual[index] * below[index] + slack[index] * above[index] }
-    return sum
-  }
-
   /// The Cholesky factor of Xᵀ W X; `nil` when weights are too unequal for it.
-  private func normalFactor(_ scratch: inout Scratch) throws -> CholeskyDecomposition? {
+  private func normalFactor(_ vectors: Vectors) throws -> CholeskyDecomposition? {
     var scaled = design
-    let (rows, columns) = (design.rows, design.columns)
-    let roots = scratch.weights.map { $0.squareRoot() }
     scaled.withUnsafeMutableElements { elements in
-      for column in 0..<columns {
-        for row in 0..<rows { elements[column * rows + row] *= roots[row] }
+      for column in 0..<design.columns {
+        let start = column * vectors.n
+        for row in 0..<vectors.n { elements[start + row] *= vectors.root[row] }
       }
     }
     return try? CholeskyDecomposition(scaled.gram())
   }
 
-  /// Solves for the change of the coefficients and of the dual variable.
-  private func step(
-    _ scratch: inout Scratch, _ factor: CholeskyDecomposition, dualResidual dual: [Double]
-  ) throws {
-    let weighted = zip(scratch.weights, scratch.target).map(*)
-    var right = try design.multiplied(by: weighted, transposed: true)
-    // Keeps Xᵀ(a − (1 − τ)) at 0 against rounding.
-    let drift = try design.multiplied(by: dual.map { $0 - (1 - probability) }, transposed: true)
-    for index in right.indices { right[index] += drift[index] }
-    scratch.direction = try factor.solve(right)
-    let along = try design.multiplied(by: scratch.direction)
-    for index in along.indices {
-      scratch.change[index] = scratch.weights[index] * (scratch.target[index] - along[index])
+  /// Solves for the change of the coefficients, which is returned, and of the dual variable.
+  private func step(_ vectors: Vectors, _ factor: CholeskyDecomposition) throws -> [Double] {
+    let direction = try factor.solve(design.multiplied(by: vectors.rightSide(), transposed: true))
+    vectors.changeDual(along: try design.multiplied(by: direction))
+    return direction
+  }
+}
+
+/// The variables of the method, one number an observation, side by side in memory.
+private struct Vectors {
+  static let count = 12
+  let n: Int
+  let probability: Double
+  /// Dual variable a in (0, 1) and its distance to 1, and the multipliers of both bounds.
+  let dual, slack, below, above: UnsafeMutablePointer<Double>
+  let residual, weight, root: UnsafeMutablePointer<Double>
+  let change, belowChange, aboveChange: UnsafeMutablePointer<Double>
+  /// What the corrector adds to the multipliers.
+  let belowFix, aboveFix: UnsafeMutablePointer<Double>
+
+  init(_ base: UnsafeMutablePointer<Double>, count n: Int, probability: Double) {
+    self.n = n
+    self.probability = probability
+    (dual, slack, below, above) = (base, base + n, base + 2 * n, base + 3 * n)
+    (residual, weight, root) = (base + 4 * n, base + 5 * n, base + 6 * n)
+    (change, belowChange, aboveChange) = (base + 7 * n, base + 8 * n, base + 9 * n)
+    (belowFix, aboveFix) = (base + 10 * n, base + 11 * n)
+  }
+
+  /// Sets the residuals; returns the sum of their sizes.
+  func setResidual(_ response: [Double], _ fitted: [Double]) -> Double {
+    var size = 0.0
+    for index in 0..<n {
+      residual[index] = response[index] - fitted[index]
+      size += residual[index].magnitude
+    }
+    return size
+  }
+
+  func start(floor: Double) {
+    for index in 0..<n {
+      dual[index] = 1 - probability
+      slack[index] = probability
+      below[index] = max(-residual[index], 0) + floor
+      above[index] = max(residual[index], 0) + floor
     }
   }
 
-  /// Largest steps that keep all variables positive.
-  private func reach(
-    _ dual: [Double], _ slack: [Double], _ below: [Double], _ above: [Double], _ scratch: Scratch
-  ) -> (primal: Double, dual: Double) {
-    var (primal, multiplier) = (Double.infinity, Double.infinity)
-    for index in dual.indices {
-      let change = scratch.change[index]
-      if change < 0 { primal = min(primal, -dual[index] / change) }
-      if change > 0 { primal = min(primal, slack[index] / change) }
-      let (down, up) = (scratch.belowChange[index], scratch.aboveChange[index])
-      if down < 0 { multiplier = min(multiplier, -below[index] / down) }
-      if up < 0 { multiplier = min(multiplier, -above[index] / up) }
+  func complementarity() -> Double {
+    var sum = 0.0
+    for index in 0..<n { sum += dual[index] * below[index] + slack[index] * above[index] }
+    return sum
+  }
+
+  func weigh() {
+    for index in 0..<n {
+      let (a, s) = (dual[index], slack[index])
+      weight[index] = a * s / (below[index] * s + above[index] * a)
+      root[index] = weight[index].squareRoot()
+      belowFix[index] = 0
+      aboveFix[index] = 0
     }
-    return (min(1, Self.caution * primal), min(1, Self.caution * multiplier))
+  }
+
+  /// The residuals that a step has to make up for, weighted, and the drift of Xᵀ(a − (1 − τ)) from 0.
+  func rightSide() -> [Double] {
+    [Double](unsafeUninitializedCapacity: n) { values, initialised in
+      for index in 0..<n {
+        let target = residual[index] + belowFix[index] - aboveFix[index]
+        values[index] = weight[index] * target + dual[index] - (1 - probability)
+      }
+      initialised = n
+    }
+  }
+
+  func changeDual(along: [Double]) {
+    for index in 0..<n {
+      let target = residual[index] + belowFix[index] - aboveFix[index]
+      change[index] = weight[index] * (target - along[index])
+    }
+  }
+
+  func changeMultipliers() {
+    for index in 0..<n {
+      belowChange[index] = belowFix[index] - below[index] * (1 + change[index] / dual[index])
+      aboveChange[index] = aboveFix[index] - above[index] * (1 - change[index] / slack[index])
+    }
+  }
+
+  /// The gap after a step of the predictor.
+  func affine(_ primal: Double, _ step: Double) -> Double {
+    var sum = 0.0
+    for index in 0..<n {
+      sum += (below[index] + step * belowChange[index]) * (dual[index] + primal * change[index])
+      sum += (above[index] + step * aboveChange[index]) * (slack[index] - primal * change[index])
+    }
+    return sum
+  }
+
+  func correct(center: Double) {
+    for index in 0..<n {
+      belowFix[index] = (center - change[index] * belowChange[index]) / dual[index]
+      aboveFix[index] = (center + change[index] * aboveChange[index]) / slack[index]
+    }
+  }
+
+  /// Largest steps, at most 1, that keep all variables positive.
+  func reach(_ caution: Double) -> (primal: Double, dual: Double) {
+    // Compares the inverses, so that no branch is needed.
+    var (primal, multiplier) = (0.0, 0.0)
+    for index in 0..<n {
+      let move = change[index]
+      primal = max(primal, max(-move / dual[index], move / slack[index]))
+      multiplier = max(
+        multiplier, max(-belowChange[index] / below[index], -aboveChange[index] / above[index]))
+    }
+    return (min(1, caution / primal), min(1, caution / multiplier))
+  }
+
+  func advance(_ primal: Double, _ step: Double) {
+    for index in 0..<n {
+      dual[index] += primal * change[index]
+      slack[index] -= primal * change[index]
+      below[index] += step * belowChange[index]
+      above[index] += step * aboveChange[index]
+    }
   }
 }

@@ -106,9 +106,11 @@ public struct QuantileBootstrap: Hashable, Sendable {
     let kept = rows.map { weights[$0] }
     let design = try scaledRows(regression.design.selecting(rows: rows), by: kept)
     let problem = QuantileProblem(
-      design: design, response: zip(rows, kept).map { regression.response[$0] * $1 }, probability: probability)
+      design: design, response: zip(rows, kept).map { regression.response[$0] * $1 }, probability: probability
+    )
     let orthogonal = try design.multiplied(by: regression.orthogonalizer)
-    return try VertexDescent.minimize(problem, from: problem.startingBasis(orthogonal: orthogonal)).coefficients
+    return try VertexDescent.minimize(problem, from: problem.startingBasis(orthogonal: orthogonal))
+      .coefficients
   }
 }
 

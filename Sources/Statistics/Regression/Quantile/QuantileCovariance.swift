@@ -75,7 +75,9 @@ func scaledRows(_ matrix: Matrix, by factors: [Double]) throws -> Matrix {
   var result = matrix
   let rows = matrix.rows
   result.withUnsafeMutableElements { elements in
-    for index in elements.indices { elements[index] *= factors[index % rows] }
+    for start in stride(from: 0, to: elements.count, by: max(1, rows)) {
+      for row in 0..<rows { elements[start + row] *= factors[row] }
+    }
   }
   return result
 }

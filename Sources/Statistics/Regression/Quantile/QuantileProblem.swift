@@ -38,7 +38,7 @@ struct QuantileProblem {
 
   /// The basis at which the interior-point method points.
   func interiorBasis(orthogonal: Matrix) throws -> [Int] {
-    let coefficients = try FrischNewton(orthogonal, response, probability).coefficients()
+    let coefficients = try FrischNewton(orthogonal, response, probability).coefficients(tolerance: 1e-6)
     let fitted = try orthogonal.multiplied(by: coefficients)
     return try Self.independentRows(of: orthogonal, closest: zip(response, fitted).map(-))
   }

@@ -61,17 +61,21 @@ public struct QuantileRegression: Sendable {
   /// The inverse of the triangular factor of the design, its columns first scaled to length 1.
   private static func orthogonalizer(of design: Matrix) throws -> Matrix {
     let columns = design.columns
-    let scales = try (0..<columns).map { column in
-      let largest = try design.column(column).reduce(0) { max($0, $1.magnitude) }
-      return largest > 0 ? 1 / largest : 1
+    let gram = try design.gram()
+    let scales = gram.diagonal.map { $0 > 0 && $0.isFinite ? 1 / $0.squareRoot() : 1 }
+    let correlations = try Matrix.diagonal(scales).multiplied(by: gram).multiplied(by: .diagonal(scales))
+    let inverse: Matrix
+    // Products of columns have the digits only while these are far from dependent.
+    if let factor = try? CholeskyDecomposition(correlations), try factor.reciprocalCondition() > 1e-8 {
+      inverse = try factor.factor.transposed().solveTriangular(.upper, .identity(columns))
+    } else {
+      let factors = try QRDecomposition(design.multiplied(by: .diagonal(scales)), pivoting: .none)
+      if try factors.rank() < columns {
+        throw StatisticsError.notIdentified(
+          what: "all coefficients", remedy: "drop the columns of the design that follow from others")
+      }
+      inverse = try factors.factorR.solveTriangular(.upper, .identity(columns))
     }
-    let scaled = try design.multiplied(by: .diagonal(scales))
-    let factors = try QRDecomposition(scaled, pivoting: .none)
-    if try factors.rank() < columns {
-      throw StatisticsError.notIdentified(
-        what: "all coefficients", remedy: "drop the columns of the design that follow from others")
-    }
-    let inverse = try factors.factorR.solveTriangular(.upper, .identity(columns))
     return try scaledRows(inverse, by: scales)
   }
 }

@@ -95,7 +95,9 @@ private struct RankPath {
       let entering = try advance(through: exit, rows)
       let length = (vertex.coefficients[coefficient] - knot).magnitude
       let isStep = length > 1e-12 * knot.magnitude
-      if let entering, !isStep, residualsBefore[entering].magnitude <= 1e-12 * problem.response[entering].magnitude {
+      if let entering, !isStep,
+        residualsBefore[entering].magnitude <= 1e-12 * problem.response[entering].magnitude
+      {
         continue
       }
       if exit.statistic > limit {

@@ -47,7 +47,8 @@ extension ScalingSelection {
     let factor = StudentT.quantile(0.5 + level / 2, degreesOfFreedom: freedom)
     return AveragedPrediction(
       value: value, standardError: error,
-      confidence: ConfidenceInterval(lower: value - factor * error, upper: value + factor * error, level: level),
+      confidence: ConfidenceInterval(
+        lower: value - factor * error, upper: value + factor * error, level: level),
       prediction: ConfidenceInterval(
         lower: value - factor * spread, upper: value + factor * spread, level: level))
   }

@@ -73,7 +73,8 @@ public struct ScalingBootstrap: Hashable, Sendable {
     }
     return ScalingReplicates(
       candidates: candidates, places: places, sizes: sample.sizes,
-      predictions: try Matrix(rows: rows, columns: columns, columnMajor: Array(elements[..<(rows * columns)])),
+      predictions: try Matrix(
+        rows: rows, columns: columns, columnMajor: Array(elements[..<(rows * columns)])),
       centers: try Matrix(
         rows: rows, columns: sample.sizes.count,
         columnMajor: Array(elements[(rows * columns)..<(rows * (width - 1))])),
@@ -99,8 +100,11 @@ public struct ScalingBootstrap: Hashable, Sendable {
     for (index, search) in searches.enumerated() {
       let solution = search.solve(table)
       let criterion = ScalingFit.correctedCriterion(
-        squares: max(solution.squares, table.resolution), count: table.count, parameters: search.curve.parameterCount)
-      if parameters.isEmpty || criterion < least { (best, least, parameters) = (index, criterion, solution.parameters) }
+        squares: max(solution.squares, table.resolution), count: table.count,
+        parameters: search.curve.parameterCount)
+      if parameters.isEmpty || criterion < least {
+        (best, least, parameters) = (index, criterion, solution.parameters)
+      }
     }
     return (best, parameters)
   }
@@ -110,7 +114,9 @@ extension ScalingSample {
   /// Units that were measured at the same sizes.
   var strata: [[Int]] {
     var sizesOfUnit = [[Int]](repeating: [], count: unitCount)
-    for cell in cells where sizesOfUnit[cell.cluster].last != cell.size { sizesOfUnit[cell.cluster].append(cell.size) }
+    for cell in cells where sizesOfUnit[cell.cluster].last != cell.size {
+      sizesOfUnit[cell.cluster].append(cell.size)
+    }
     var units: [[Int]: [Int]] = [:]
     for (unit, sizes) in sizesOfUnit.enumerated() { units[sizes, default: []].append(unit) }
     return units.sorted { $0.key.lexicographicallyPrecedes($1.key) }.map(\.value)

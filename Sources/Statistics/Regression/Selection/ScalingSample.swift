@@ -47,7 +47,8 @@ public struct ScalingSample: Sendable {
   ///   positive.
   /// - Complexity: O(n log n).
   public init(
-    sizes: [Double], values: [Double], weights: [Double]? = nil, clusters: [Int]? = nil, center: Center = .mean
+    sizes: [Double], values: [Double], weights: [Double]? = nil, clusters: [Int]? = nil,
+    center: Center = .mean
   ) throws(StatisticsError) {
     try requireFinite(values)
     for count in [sizes.count, weights?.count ?? values.count, clusters?.count ?? values.count]

@@ -52,7 +52,8 @@ struct ScalingSearch: Sendable {
   func solve(_ table: SizeTable) -> Solution {
     if curve.parameterCount == 1 {
       let line = Line(table, shapes: [Double](repeating: 0, count: sizes.count))
-      return Solution(parameters: [line.constant], squares: line.squares + table.withinSquares, isAtEnd: false)
+      return Solution(
+        parameters: [line.constant], squares: line.squares + table.withinSquares, isAtEnd: false)
     }
     var best = 0
     var least = Double.infinity
