@@ -81,7 +81,7 @@ struct FrischNewton {
 
 /// The variables of the method, one number an observation, side by side in memory.
 private struct Vectors {
-  static let count = 12
+  static let count = 16
   let n: Int
   let probability: Double
   /// Dual variable a in (0, 1) and its distance to 1, and the multipliers of both bounds.
@@ -90,6 +90,8 @@ private struct Vectors {
   let change, belowChange, aboveChange: UnsafeMutablePointer<Double>
   /// What the corrector adds to the multipliers.
   let belowFix, aboveFix: UnsafeMutablePointer<Double>
+  /// One over the variables: divisions are what an iteration costs.
+  let overDual, overSlack, overBelow, overAbove: UnsafeMutablePointer<Double>
 
   init(_ base: UnsafeMutablePointer<Double>, count n: Int, probability: Double) {
     self.n = n
@@ -98,6 +100,8 @@ private struct Vectors {
     (residual, weight, root) = (base + 4 * n, base + 5 * n, base + 6 * n)
     (change, belowChange, aboveChange) = (base + 7 * n, base + 8 * n, base + 9 * n)
     (belowFix, aboveFix) = (base + 10 * n, base + 11 * n)
+    (overDual, overSlack) = (base + 12 * n, base + 13 * n)
+    (overBelow, overAbove) = (base + 14 * n, base + 15 * n)
   }
 
   /// Sets the residuals; returns the sum of their sizes.
@@ -127,8 +131,11 @@ private struct Vectors {
 
   func weigh() {
     for index in 0..<n {
-      let (a, s) = (dual[index], slack[index])
-      weight[index] = a * s / (below[index] * s + above[index] * a)
+      overDual[index] = 1 / dual[index]
+      overSlack[index] = 1 / slack[index]
+      overBelow[index] = 1 / below[index]
+      overAbove[index] = 1 / above[index]
+      weight[index] = 1 / (below[index] * overDual[index] + above[index] * overSlack[index])
       root[index] = weight[index].squareRoot()
       belowFix[index] = 0
       aboveFix[index] = 0
@@ -155,8 +162,8 @@ private struct Vectors {
 
   func changeMultipliers() {
     for index in 0..<n {
-      belowChange[index] = belowFix[index] - below[index] * (1 + change[index] / dual[index])
-      aboveChange[index] = aboveFix[index] - above[index] * (1 - change[index] / slack[index])
+      belowChange[index] = belowFix[index] - below[index] * (1 + change[index] * overDual[index])
+      aboveChange[index] = aboveFix[index] - above[index] * (1 - change[index] * overSlack[index])
     }
   }
 
@@ -172,8 +179,8 @@ private struct Vectors {
 
   func correct(center: Double) {
     for index in 0..<n {
-      belowFix[index] = (center - change[index] * belowChange[index]) / dual[index]
-      aboveFix[index] = (center + change[index] * aboveChange[index]) / slack[index]
+      belowFix[index] = (center - change[index] * belowChange[index]) * overDual[index]
+      aboveFix[index] = (center + change[index] * aboveChange[index]) * overSlack[index]
     }
   }
 
@@ -183,9 +190,9 @@ private struct Vectors {
     var (primal, multiplier) = (0.0, 0.0)
     for index in 0..<n {
       let move = change[index]
-      primal = max(primal, max(-move / dual[index], move / slack[index]))
+      primal = max(primal, max(-move * overDual[index], move * overSlack[index]))
       multiplier = max(
-        multiplier, max(-belowChange[index] / below[index], -aboveChange[index] / above[index]))
+        multiplier, max(-belowChange[index] * overBelow[index], -aboveChange[index] * overAbove[index]))
     }
     return (min(1, caution / primal), min(1, caution / multiplier))
   }
