@@ -105,6 +105,25 @@ def bootstrap_least_squares(columns, response):
 # How often the work of a peer must be done for the whole of ours.
 SHARES = {"ols-cases-bootstrap-1e5": 20}
 
+def quantile_regression(probability):
+    def run(values):
+        import warnings
+
+        from statsmodels.regression.quantile_regression import QuantReg
+
+        n = 100_000
+        columns = [np.ones(n)] + [values[i * n : (i + 1) * n] for i in range(4)]
+        response = columns[1] - columns[2] + values[4 * n : 5 * n] * columns[4]
+        design = np.column_stack(columns)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            fit = QuantReg(response, design).fit(q=probability)
+        residuals = response - design @ fit.params
+        return float(np.sum(residuals * (probability - (residuals < 0))))
+
+    return run
+
+
 # work: (peer, inputs, function of the inputs, most runs)
 WORKS = {
     "sort-1e6": ("numpy.sort", ["a1000000"], lambda a: float(np.median(np.sort(a))), 9),
@@ -162,6 +181,18 @@ WORKS = {
         1,
     ),
     "mm-1e5": ("statsmodels RLM, Tukey biweight from least squares", ["x100000", "y100000"], robust_regression, 3),
+    "quantile-regression-p50-1e5": (
+        "statsmodels QuantReg",
+        ["a1000000"],
+        quantile_regression(0.5),
+        3,
+    ),
+    "quantile-regression-p99-1e5": (
+        "statsmodels QuantReg",
+        ["a1000000"],
+        quantile_regression(0.99),
+        3,
+    ),
     "bca-mean-1e4": (
         "scipy.stats.bootstrap BCa, 10000 replicates",
         ["a10000"],

@@ -9,5 +9,6 @@ struct Work: Sendable {
     self.prepare = prepare
   }
 
-  static let all: [Work] = descriptive + resampling + tests + regression + changePoints
+  static let all: [Work] = descriptive + resampling + tests + regression + quantileRegression
+    + changePoints
 }

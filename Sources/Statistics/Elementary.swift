@@ -11,6 +11,7 @@ func exponentialMinusOne(_ x: Double) -> Double { expm1(x) }
 func power(_ x: Double, _ y: Double) -> Double { pow(x, y) }
 func sine(_ x: Double) -> Double { sin(x) }
 func cosine(_ x: Double) -> Double { cos(x) }
+func arcTangent(_ x: Double) -> Double { atan(x) }
 func arcSine(_ x: Double) -> Double { asin(x) }
 func errorFunction(_ x: Double) -> Double { erf(x) }
 func complementaryErrorFunction(_ x: Double) -> Double { erfc(x) }

@@ -16,6 +16,10 @@ public enum StatisticsError: Error, Hashable, Sendable, CustomStringConvertible 
   case collinear(terms: [String])
   /// The computation has no answer for these values.
   case unsolvable(method: String, reason: String)
+  /// The data do not determine what was asked for.
+  case notIdentified(what: String, remedy: String)
+  /// An iteration ended without a solution.
+  case notConverged(method: String, remedy: String)
 
   /// The whole message.
   public var description: String {
@@ -36,6 +40,10 @@ public enum StatisticsError: Error, Hashable, Sendable, CustomStringConvertible 
       "These terms are linear combinations of the others: \(terms.joined(separator: ", ")). Leave them out."
     case .unsolvable(let method, let reason):
       "\(method) has no answer: \(reason)."
+    case .notIdentified(let what, let remedy):
+      "The data do not determine \(what): \(remedy)."
+    case .notConverged(let method, let remedy):
+      "No solution by \(method): \(remedy)."
     }
   }
 }

@@ -1,0 +1,119 @@
+internal import LinearAlgebra
+
+/// Quantile regression of very many observations by one of few: observations that surely lie above, or below,
+/// are added up to one each.
+///
+/// A sample of about n^⅔ tells where the solution is to within a band; only inside of it single observations
+/// matter. Nothing is lost: the basis that comes out is the start of a descent over all observations.
+/// Source: Portnoy and Koenker, Statistical Science 12 (1997), section 5.
+struct GlobbedQuantile {
+  private let problem: QuantileProblem
+  private let orthogonal: Matrix
+  private let sampleSize: Int
+
+  /// `nil` when there are too few observations for it to pay.
+  init?(_ problem: QuantileProblem, orthogonal: Matrix) {
+    let size = power(Double((problem.parameters + 1) * problem.count), 2.0 / 3)
+    guard 6 * size < Double(problem.count) else { return nil }
+    self.problem = problem
+    self.orthogonal = orthogonal
+    sampleSize = Int(size)
+  }
+
+  /// Where an observation lies.
+  private enum Side { case below, near, above }
+
+  /// Observations that the solution goes through, or `nil` when the sample misled too often.
+  func basis() throws -> [Int]? {
+    guard var sides = try sidesBySample() else { return nil }
+    var basis: [Int]?
+    for _ in 0..<8 {
+      let kept = sides.indices.filter { sides[$0] == .near }
+      let reduced = try reducedProblem(kept, sides)
+      // After the first round the solution before is the better start.
+      let start =
+        try basis.map { $0.map { index in kept.partitionPoint { $0 >= index } } }
+        ?? reduced.interiorBasis(orthogonal: reduced.design)
+      let vertex = try VertexDescent.minimize(reduced, from: start)
+      // A sum in the basis means that the band was too narrow.
+      let isOfObservations = vertex.basis.allSatisfy { $0 < kept.count }
+      basis = isOfObservations ? vertex.basis.map { kept[$0] } : nil
+      let fitted = try orthogonal.multiplied(by: vertex.coefficients)
+      var misplaced = 0
+      for index in sides.indices where sides[index] != .near {
+        let residual = problem.response[index] - fitted[index]
+        if sides[index] == .below ? residual > 0 : residual < 0 {
+          sides[index] = .near
+          misplaced += 1
+        }
+      }
+      if misplaced == 0 { return basis }
+      if misplaced > 4 * sampleSize { return nil }
+    }
+    return nil
+  }
+
+  /// Share of the sample's size that is kept on each side of the probability.
+  private static let margin = 0.5
+
+  /// Solves a random sample and sorts all observations by their residuals, in units of the sample solution's
+  /// likely error at their place.
+  private func sidesBySample() throws -> [Side]? {
+    let n = problem.count
+    var generator = Xoshiro256PlusPlus(seed: 0x9E37_79B9)
+    let chosen = (0..<sampleSize).map { _ in generator.index(below: n) }
+    let sample = try orthogonal.selecting(rows: chosen)
+    let coefficients = try FrischNewton(
+      sample, chosen.map { problem.response[$0] }, problem.probability
+    ).coefficients(tolerance: 1e-4)
+    var scores = try orthogonal.multiplied(by: coefficients)
+    let sizes = chosen.map { (problem.response[$0] - scores[$0]).magnitude }
+    let band = try errorBand(sample, residualSizes: sizes)
+    for index in 0..<n {
+      scores[index] = (problem.response[index] - scores[index]) / max(band[index], 1e-300)
+    }
+    let margin = Self.margin * Double(sampleSize) / Double(n)
+    func bound(_ probability: Double) -> Double {
+      var scratch = scores
+      return Selection.value(&scratch, rank: max(0, min(n - 1, Int(probability * Double(n)))))
+    }
+    let (low, high) = (bound(problem.probability - margin), bound(problem.probability + margin))
+    guard low < high else { return nil }
+    return scores.map { $0 < low ? .below : $0 > high ? .above : .near }
+  }
+
+  /// The likely error of the sample's solution at each observation, but for a factor: Huber's sandwich with the
+  /// spread of residuals as a linear function of the predictors.
+  private func errorBand(_ sample: Matrix, residualSizes: [Double]) throws -> [Double] {
+    let mean = residualSizes.reduce(0, +) / Double(residualSizes.count)
+    let line = try leastSquares(sample, residualSizes, precision: .double, whenDeficient: .minimumNorm)
+    let spreads = try sample.multiplied(by: line.coefficients).map { max($0, 0.05 * mean, 1e-300) }
+    let bread = try CholeskyDecomposition(
+      scaledRows(sample, by: spreads.map { (mean / $0).squareRoot() }).gram())
+    let errors = try orthogonal.multiplied(by: bread.inverse())
+    var band = [Double](repeating: 0, count: problem.count)
+    errors.withUnsafeElements { elements in
+      for column in 0..<errors.columns {
+        let start = column * band.count
+        for row in band.indices { band[row] += elements[start + row] * elements[start + row] }
+      }
+    }
+    for row in band.indices { band[row] = band[row].squareRoot() }
+    return band
+  }
+
+  /// The observations that are kept, and one sum each of those below and above.
+  private func reducedProblem(_ kept: [Int], _ sides: [Side]) throws -> QuantileProblem {
+    var rows = try orthogonal.selecting(rows: kept).transposed().elements
+    var response = kept.map { problem.response[$0] }
+    for side in [Side.below, .above] where sides.contains(side) {
+      let isThere = sides.map { $0 == side ? 1.0 : 0 }
+      rows += try orthogonal.multiplied(by: isThere, transposed: true)
+      var sum = 0.0
+      for index in isThere.indices { sum += isThere[index] * problem.response[index] }
+      response.append(sum)
+    }
+    let design = try Matrix(rows: orthogonal.columns, columns: response.count, columnMajor: rows).transposed()
+    return QuantileProblem(design: design, response: response, probability: problem.probability)
+  }
+}
