@@ -46,17 +46,14 @@ extension PriceBook {
     let provider = top.text("provider")
     let product = top.text("product")
     let source = top.text("source")
-    let references = top.part("references") { reader -> [String: BookReference] in
-      var references: [String: BookReference] = [:]
-      for name in reader.members.map(\.key) {
-        references[name] = reader.part(name, BookReference.init)
-      }
-      if references.isEmpty, reader.violations.isEmpty { reader.note("", "expected one reference at least") }
-      return references
+    var references: [String: BookReference] = [:]
+    let names = top.part("references") { reader -> Set<String> in
+      for name in reader.members.map(\.key) { references[name] = reader.part(name, BookReference.init) }
+      if reader.members.isEmpty { reader.note("", "expected one reference at least") }
+      return Set(reader.members.map(\.key))
     }
     let notes = top.texts("notes", isRequired: false) ?? []
     let referenceRegion = top.text("reference_region")
-    let names = references ?? [:]
     let metering = top.list("metering") { Metering(&$0, references: names) }
     let charges = top.list("charges") { Charge(&$0, references: names) }
     top.finish()
@@ -64,7 +61,7 @@ extension PriceBook {
       return nil
     }
     let book = PriceBook(
-      id: id, provider: provider, product: product, source: source, references: names, notes: notes,
+      id: id, provider: provider, product: product, source: source, references: references, notes: notes,
       referenceRegion: referenceRegion, metering: metering, charges: charges)
     book.check(&top)
     return book
@@ -76,7 +73,8 @@ extension PriceBook {
       top.note("reference_region", "no charge for computing holds in this region")
     }
     for (index, later) in metering.enumerated() {
-      for (other, earlier) in metering[..<index].enumerated() where earlier.validity.overlaps(later.validity) {
+      for (other, earlier) in metering[..<index].enumerated() where earlier.validity.overlaps(later.validity)
+      {
         top.note("metering", "metering[\(index)] holds on a day of metering[\(other)] too")
       }
     }
@@ -92,7 +90,9 @@ extension PriceBook {
 extension BookReference {
   fileprivate init?(_ reader: inout BookReader) {
     let url = reader.text("url")
-    if let url, !url.hasPrefix("https://") { reader.note("url", "expected an address that begins with https://") }
+    if let url, !url.hasPrefix("https://") {
+      reader.note("url", "expected an address that begins with https://")
+    }
     guard let url, let read = reader.date("read") else { return nil }
     self.init(url: url, read: read)
   }
@@ -109,15 +109,16 @@ extension Validity {
 }
 
 extension BookReader {
-  fileprivate mutating func source(_ references: [String: BookReference]) -> String? {
+  /// Takes the name of a reference; `nil` stands for references that could not be read.
+  fileprivate mutating func source(_ references: Set<String>?) -> String? {
     guard let name = text("source") else { return nil }
-    if references[name] == nil { note("source", "is not the name of a reference of this book") }
+    if references?.contains(name) == false { note("source", "is not the name of a reference of this book") }
     return name
   }
 }
 
 extension Metering {
-  fileprivate init?(_ reader: inout BookReader, references: [String: BookReference]) {
+  fileprivate init?(_ reader: inout BookReader, references: Set<String>?) {
     let validity = Validity(&reader)
     let source = reader.source(references)
     let granularity = reader.integer("granularity_ms", in: 1...60_000)
@@ -146,7 +147,7 @@ extension InitBilling {
 }
 
 extension Charge {
-  fileprivate init?(_ reader: inout BookReader, references: [String: BookReference]) {
+  fileprivate init?(_ reader: inout BookReader, references: Set<String>?) {
     let meter: Meter? = reader.word("meter")
     let validity = Validity(&reader)
     let source = reader.source(references)

@@ -85,7 +85,8 @@ extension PriceBook {
       let names = all.map(\.id).joined(separator: ", ")
       throw PricingError(
         .unknownBook,
-        "there is no price book \"\(id)\"; there are \(names), or give the path of a book of your own (.json)")
+        "there is no price book \"\(id)\"; there are \(names), or give the path of a book of your own (.json)"
+      )
     }
     return book
   }

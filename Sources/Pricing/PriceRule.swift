@@ -129,7 +129,8 @@ public struct PriceRule: Hashable, Sendable {
         if high > low || (counts == 0 && index == 0) {
           lines.append(
             try BillLine(
-              entry.line, entry.meter, counts: max(0, high - low), over: divisor, band.price, per: charge.per))
+              entry.line, entry.meter, counts: max(0, high - low), over: divisor, band.price, per: charge.per)
+          )
         }
       }
     }

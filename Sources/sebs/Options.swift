@@ -67,7 +67,8 @@ struct AnalysisRequest {
   /// - Throws: ``PricingError`` also when prices were asked for that hold for none of the runs.
   func resolved(for data: DataSet) throws -> (PriceSelection?, StudyOptions) {
     let day = Self.day(of: data)
-    let selection = try prices.map { try Self.selection($0, for: data, on: day) } ?? Self.selection(for: data, on: day)
+    let selection =
+      try prices.map { try Self.selection($0, for: data, on: day) } ?? Self.selection(for: data, on: day)
     let date = (selection?.date ?? day).map { "\($0)" }
     let options = StudyOptions(
       level: level, seed: seed, metric: metric, margin: margin, priceBook: selection?.book.id ?? "none",
@@ -76,7 +77,9 @@ struct AnalysisRequest {
   }
 
   /// The prices that were asked for.
-  private static func selection(_ text: String, for data: DataSet, on day: CalendarDate?) throws -> PriceSelection? {
+  private static func selection(_ text: String, for data: DataSet, on day: CalendarDate?) throws
+    -> PriceSelection?
+  {
     if text == "none" { return nil }
     let selection = try PriceSelection(parsing: text, on: day, read: InputFiles.bytes)
     try selection.check(data.runs.map(\.configuration))

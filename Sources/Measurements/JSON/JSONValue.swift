@@ -21,7 +21,9 @@ package struct JSONValue {
   package let column: Int
 
   /// Reads a whole text.
-  package init(parsing bytes: UnsafeBufferPointer<UInt8>, range: Range<Int>, file: String) throws(InterchangeError) {
+  package init(parsing bytes: UnsafeBufferPointer<UInt8>, range: Range<Int>, file: String)
+    throws(InterchangeError)
+  {
     var scanner = JSONScanner(bytes, range: range, file: file)
     self = try Self(&scanner)
     try scanner.finish()

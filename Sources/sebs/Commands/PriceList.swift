@@ -32,7 +32,8 @@ struct PriceList {
   private func row(_ metering: Metering) -> [String] {
     let billed = metering.initBilling
     let billedFor = [
-      (billed.managedZip, "managed runtimes"), (billed.customZip, "custom runtimes"), (billed.image, "images"),
+      (billed.managedZip, "managed runtimes"), (billed.customZip, "custom runtimes"),
+      (billed.image, "images"),
     ].filter(\.0).map(\.1)
     let memory =
       metering.memoryGranularityMB == 1
