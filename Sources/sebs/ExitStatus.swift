@@ -43,6 +43,7 @@ enum ExitStatus: Int32 {
 
   private static func status(of error: any Error) -> ExitStatus? {
     switch error {
+    case let error as PricingError where error.kind == .invalidBook: .inputUnreadable
     case is UsageError, is PlanError, is ExperimentError, is UnknownWorkload, is PriceDateError,
       is PricingError:
       .wrongUsage

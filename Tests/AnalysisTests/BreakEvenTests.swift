@@ -49,7 +49,9 @@ import Testing
     (10_000, BreakEven.Verdict.withinCapacity), (9_999, .undecided), (2_500, .undecided),
     (2_499, .beyondCapacity),
   ])
-  func `A machine that cannot serve the load is named`(callsPerHour: Double, verdict: BreakEven.Verdict) throws {
+  func `A machine that cannot serve the load is named`(callsPerHour: Double, verdict: BreakEven.Verdict)
+    throws
+  {
     let breakEven = try BreakEven(
       costPerMillion: cost(4, 2, 8), machine: machine(0.02, callsPerHour: callsPerHour))
     #expect(breakEven.verdict == verdict)

@@ -25,7 +25,8 @@ import Testing
 
   @Test(arguments: [
     ("aws-lambda@2019-06-01", "aws-lambda", "2019-06-01"), ("aws-lambda", "aws-lambda", "2024-05-01"),
-    ("prices/ours@home.json", "ours", "2024-05-01"), ("prices/ours@home.json@2025-01-01", "ours", "2025-01-01"),
+    ("prices/ours@home.json", "ours", "2024-05-01"),
+    ("prices/ours@home.json@2025-01-01", "ours", "2025-01-01"),
   ])
   func `A book and a day are read from a word`(text: String, book: String, date: String) throws {
     let selection = try parsed(text)
@@ -45,7 +46,9 @@ import Testing
     #expect(throws: PricingError.self) { try PriceSelection(parsing: "x.json", on: day) { _ in [] } }
   }
 
-  @Test func `Calls of elsewhere are priced as of the region of reference and unknown regions are refused`() throws {
+  @Test func `Calls of elsewhere are priced as of the region of reference and unknown regions are refused`()
+    throws
+  {
     let selection = try parsed("aws-lambda")
     var configuration = Configuration()
     #expect(try selection.findRule(for: configuration).region == "us-east-1")
