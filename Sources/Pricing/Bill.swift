@@ -35,7 +35,7 @@ extension BilledQuantity: Codable {
 
 /// One line of a bill.
 public struct BillLine: Codable, Hashable, Sendable {
-  /// What a line is about, in the order in which bills show it.
+  /// What a line is about.
   public enum Kind: String, Codable, CaseIterable, Hashable, Sendable {
     /// Execution: time multiplied by memory or by processors.
     case compute
@@ -93,7 +93,7 @@ public struct BillLine: Codable, Hashable, Sendable {
 
 /// What calls cost, line by line.
 public struct Bill: Codable, Hashable, Sendable {
-  /// The lines, in the order of ``BillLine/Kind``.
+  /// The lines, in the order in which their quantities were counted.
   public let lines: [BillLine]
 
   init(_ lines: [BillLine]) { self.lines = lines }

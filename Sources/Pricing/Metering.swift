@@ -30,9 +30,9 @@ public struct Metering: Hashable, Sendable {
 
   /// Rounds a memory size up to the granularity.
   ///
-  /// - Throws: ``PricingError`` for a size that is not positive or beyond 2⁴⁰ MB.
+  /// - Throws: ``PricingError`` for a size that is not positive or beyond 2³⁰ MB.
   public func billedMemoryMB(_ memoryMB: Int) throws(PricingError) -> Int {
-    guard memoryMB > 0, memoryMB <= 1 << 40 else {
+    guard memoryMB > 0, memoryMB <= 1 << 30 else {
       throw PricingError(.invalidInput, "the memory size of \(memoryMB) MB is out of range")
     }
     return (memoryMB + memoryGranularityMB - 1) / memoryGranularityMB * memoryGranularityMB

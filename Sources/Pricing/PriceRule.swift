@@ -104,9 +104,10 @@ public struct PriceRule: Hashable, Sendable {
   public func bill(
     for usage: Usage, calls: Int? = nil, period: BillingPeriod = .listPrice
   ) throws(PricingError) -> Bill {
-    if let calls, calls < 0 || usage.calls == 0 {
+    if let calls, calls < 0 || usage.calls < 1 {
       throw PricingError(.invalidInput, "there are no calls to price; one at least is needed")
     }
+    guard usage.calls <= 1 << 50 else { throw PricingError(.invalidInput, "there are too many calls") }
     let factor = Int128(calls ?? 1)
     let divisor = calls == nil ? 1 : Int128(usage.calls)
     var lines: [BillLine] = []

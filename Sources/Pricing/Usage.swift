@@ -28,6 +28,32 @@ public struct MeteredCall: Hashable, Sendable {
   }
 }
 
+extension MeteredCall {
+  /// What a record says of a call, for a rule's way of measuring.
+  ///
+  /// An archive is assumed where the package is not known, and a runtime that the provider maintains unless its name
+  /// says `provided`.
+  ///
+  /// - Parameters:
+  ///   - durationMicroseconds: The billable duration of the call.
+  ///   - metering: Says whether the memory that was used counts, or the one that was configured.
+  /// - Returns: `nil` when the memory is not known but billed.
+  public init?(
+    _ call: Invocation, of configuration: Configuration, durationMicroseconds: Int, metering: Metering
+  ) {
+    let used = call.memoryUsedMB.flatMap { Int(exactly: $0.rounded(.up)) }
+    let memoryMB = metering.memory == .used ? used ?? configuration.memoryMB : configuration.memoryMB
+    // Where no memory is billed, any size does.
+    guard let memoryMB = memoryMB ?? (metering.memory == .none ? 1 : nil) else { return nil }
+    self.init(durationMicroseconds: durationMicroseconds, memoryMB: memoryMB)
+    initMicroseconds = call.initMicroseconds
+    start = call.start
+    vcpu = configuration.vcpu
+    package = configuration.package ?? .zip
+    runtimeIsManaged = configuration.runtime.map { !$0.contains("provided") } ?? true
+  }
+}
+
 /// What some calls used, by line of the bill and meter, in whole counts that add up exactly.
 public struct Usage: Hashable, Sendable {
   /// Something that is counted.
