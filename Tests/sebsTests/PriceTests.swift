@@ -63,8 +63,10 @@ import Testing
   }
 
   @Test(arguments: [
-    ("nobody", "aws-lambda, azure-functions"), ("aws-lambda@2023-02-30", "2023-02-30"),
-    ("aws-lambda@2010-01-01", "no prices for 2010-01-01"), ("cloudflare-workers@2026-01-01", "processor time"),
+    ("nobody", "aws-lambda, azure-functions"),
+    ("aws-lambda@2023-02-30", "2023-02-30"),
+    ("aws-lambda@2010-01-01", "no prices for 2010-01-01"),
+    ("cloudflare-workers@2026-01-01", "processor time"),
   ])
   func `Prices that do not exist say what does`(prices: String, says: String) throws {
     try with { program in
