@@ -4,6 +4,7 @@ import ArgumentParser
 import Experiments
 import Foundation
 import Interchange
+import Measurements
 import Platforms
 import Pricing
 import Statistics
