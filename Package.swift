@@ -34,7 +34,7 @@ let libraries: [Target] = [
   library("Hashing", ["CCrypto"]),
   library("LinearAlgebra", ["COpenBLAS"]),
   library("Statistics", ["LinearAlgebra"]),
-  library("Studies", ["LinearAlgebra", "Statistics"]),
+  library("Studies", ["Analysis", "LinearAlgebra", "Statistics"]),
   library("Measurements", exclude: ["sebs-1.schema.json"]),
   library("Pricing", ["Measurements"], resources: [.embedInCode("Books")]),
   library("Interchange", ["Hashing", "Measurements"]),
