@@ -45,31 +45,18 @@ extension CostPerformance {
     var costs: [CostPerformance] = []
     var rules: [PriceRule] = []
     for (group, performance) in zip(groups, performances) {
-      guard let memory = group.configuration.memoryMB, let median = performance.median,
-        let rule = prices.rule(for: group.configuration), let basis = billableMetric(group.calls)
-      else { continue }
-      let perMillion = try group.calls.map { call in
-        let billed = try rule.billedMilliseconds(
-          durationMicroseconds: basis.microseconds(of: call) ?? 0, initMicroseconds: call.initMicroseconds,
-          start: call.start, package: group.configuration.package ?? .zip,
-          runtimeIsManaged: group.configuration.runtime.map { !$0.contains("provided") } ?? true)
-        return 1e6 * (try rule.cost(billedMilliseconds: billed, memoryMB: memory)).total.dollars
-      }
-      rules.append(rule)
+      guard let pricing = CallPricing(group, prices), let median = performance.median else { continue }
+      let perMillion = try group.calls.map(pricing.costPerMillion)
+      rules.append(pricing.rule)
       costs.append(
         CostPerformance(
-          id: group.id, label: group.label, seriesLabel: group.seriesLabel, memoryMB: memory,
+          id: group.id, label: group.label, seriesLabel: group.seriesLabel, memoryMB: pricing.memoryMB,
           start: group.start,
-          costPerMillion: try meanCost(perMillion, group, level: options.level), median: median, basis: basis,
+          costPerMillion: try meanCost(perMillion, group, level: options.level), median: median, basis: pricing.basis,
           isDominated: false))
     }
     for index in costs.indices { costs[index].isDominated = costs.contains { $0.dominates(costs[index]) } }
     return (costs, rules.isEmpty ? nil : prices.described(rules))
-  }
-
-  /// The duration closest to what is billed, carried by every call of the group.
-  private static func billableMetric(_ calls: [Invocation]) -> Metric? {
-    [Metric.provider, .function].first { metric in calls.allSatisfy { metric.microseconds(of: $0) != nil } }
   }
 
   private static func meanCost(_ costs: [Double], _ group: CallGroup, level: Double) throws -> Estimate {

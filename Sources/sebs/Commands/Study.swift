@@ -6,5 +6,5 @@ struct StudyCommand: AsyncParsableCommand {
     commandName: "study",
     abstract: "Measures what the toolkit's intervals, digits and change points are worth.",
     discussion: "Example: sebs study coverage --output reports/coverage.csv",
-    subcommands: [StudyCoverage.self, StudyReference.self, StudyTCPD.self, StudyChanges.self])
+    subcommands: [StudyCoverage.self, StudyReference.self, StudyTCPD.self, StudyChanges.self, StudyTune.self])
 }

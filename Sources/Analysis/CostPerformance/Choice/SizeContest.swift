@@ -1,0 +1,141 @@
+import Statistics
+
+/// Sizes that compete for being the best, with what each could truly be.
+struct SizeContest: Sendable {
+  let samples: [SizeSample]
+  let sizes: [SizeReplicates]
+  let goal: TuningGoal
+  let replicates: Int
+  /// What is to be small: w · ln cost + (1 − w) · ln time, of each size.
+  let scores: [SizeReplicates.Draws]
+  /// What must be negative: the excess over the limit, ln cost less ln budget; by size.
+  let demands: [[SizeReplicates.Draws]]
+
+  /// Checks what was asked for and draws.
+  ///
+  /// - Throws: ``StatisticsError`` as ``SizeChoice/init(_:goal:margin:level:replicates:seed:)``.
+  init(
+    _ samples: [SizeSample], goal: TuningGoal, margin: Double, level: Double, replicates: Int, seed: UInt64
+  ) throws(StatisticsError) {
+    let samples = samples.sorted { $0.memoryMB < $1.memoryMB }
+    let distinct = Set(samples.map(\.memoryMB)).count
+    if distinct < max(2, samples.count) {
+      throw .tooFew(what: "different memory sizes", found: distinct, needed: max(2, samples.count))
+    }
+    for (name, value) in [("margin", margin), ("level", level)] where !(value > 0 && value < 1) {
+      throw .outOfRange(parameter: name, value: value, range: "(0, 1)")
+    }
+    if replicates < 100 { throw .tooFew(what: "replicates", found: replicates, needed: 100) }
+    if let limit = goal.limit, let least = samples.min(by: { $0.callCount < $1.callCount }),
+      least.callCount < limit.leastCalls
+    {
+      throw .tooFew(
+        what: "calls at \(least.memoryMB) MB to judge a limit on \(NumberText.quantileName(limit.probability))",
+        found: least.callCount, needed: limit.leastCalls)
+    }
+    self.samples = samples
+    self.goal = goal
+    self.replicates = replicates
+    sizes = try SizeReplicates.all(samples, goal: goal, replicates: replicates, seed: seed)
+    scores = sizes.map { Self.score($0, goal) }
+    let budget = goal.budgetPerMillion.map(logarithm)
+    demands = sizes.map { size in
+      let cost = budget.map { budget in
+        var draws = size.logCost
+        draws.estimate -= budget
+        return draws
+      }
+      return [size.excess, cost].compactMap { $0 }
+    }
+  }
+
+  private static func score(_ size: SizeReplicates, _ goal: TuningGoal) -> SizeReplicates.Draws {
+    let weight = goal.costWeight
+    if weight == 1 { return size.logCost }
+    if weight == 0 { return size.logTime }
+    let (cost, time) = (size.logCost, size.logTime)
+    let deviations = zip(cost.deviations, time.deviations).map { weight * $0 + (1 - weight) * $1 }
+    // Stretched draws carry Student's factor; the spreads of both parts tell how large it is on the average.
+    let parts = [(cost, weight), (time, 1 - weight)]
+    let plain = parts.reduce(0) { $0 + $1.1 * $1.1 * $1.0.spread * $1.0.spread }
+    let stretched = parts.reduce(0) { sum, part in
+      let root = rootMeanSquare(part.0.deviations)
+      return sum + part.1 * part.1 * root * root
+    }
+    let factor = stretched > 0 ? (plain / stretched).squareRoot() : 0
+    return SizeReplicates.Draws(
+      estimate: weight * cost.estimate + (1 - weight) * time.estimate, deviations: deviations,
+      spread: rootMeanSquare(deviations) * factor)
+  }
+
+  /// Whether a size meets every demand in a draw.
+  func meets(_ size: Int, _ replicate: Int) -> Bool {
+    demands[size].allSatisfy { $0[replicate] <= 0 }
+  }
+
+  /// Whether a size meets every demand by the estimates.
+  func meets(_ size: Int) -> Bool { demands[size].allSatisfy { $0.estimate <= 0 } }
+
+  /// The size with the least score among those that meet every demand, by the estimates.
+  var apparentBest: Int? {
+    scores.indices.filter { meets($0) }.min { scores[$0].estimate < scores[$1].estimate }
+  }
+}
+
+// MARK: The sizes that could be best
+
+extension SizeContest {
+  /// Whether each size could be the best: a set that holds the truly best size with the probability `level`.
+  ///
+  /// Size i is struck off when the evidence that it breaks a demand, or that some size meets all demands and has the
+  /// lower score, exceeds what the draws around the estimates reach in `level` of the cases if i were best:
+  /// multiple comparisons with the best, on differences divided by their standard errors. For the truly best size
+  /// every piece of that evidence is at most a deviation of estimates from the truth, whence the level.
+  /// Source: Hsu, Multiple Comparisons (1996) 4.1; Gupta and Panchapakesan, Multiple Decision Procedures (1979) 11.
+  /// - Complexity: O(replicates · sizes²).
+  func couldBeBest(level: Double) -> [Bool] {
+    scores.indices.map { size in evidenceAgainst(size) <= criticalEvidence(size, level: level) }
+  }
+
+  /// Standard error of the difference of two scores.
+  func spread(_ a: Int, _ b: Int) -> Double {
+    (scores[a].spread * scores[a].spread + scores[b].spread * scores[b].spread).squareRoot()
+  }
+
+  /// The strongest evidence that a size is not the best, in standard errors.
+  func evidenceAgainst(_ size: Int) -> Double {
+    var most = demands[size].map { Self.quotient($0.estimate, $0.spread) }.max() ?? -.infinity
+    for other in scores.indices where other != size {
+      let better = Self.quotient(scores[size].estimate - scores[other].estimate, spread(size, other))
+      let meets = demands[other].map { Self.quotient(-$0.estimate, $0.spread) }.min() ?? .infinity
+      most = max(most, min(better, meets))
+    }
+    return most
+  }
+
+  /// What that evidence reaches by chance in `level` of the cases if the size is the best.
+  func criticalEvidence(_ size: Int, level: Double) -> Double {
+    var pivots = [Double](repeating: -.infinity, count: replicates)
+    func add(_ deviation: (Int) -> Double, over spread: Double) {
+      if !(spread > 0) { return }
+      for replicate in pivots.indices {
+        pivots[replicate] = max(pivots[replicate], deviation(replicate) / spread)
+      }
+    }
+    for demand in demands[size] { add({ demand.deviations[$0] }, over: demand.spread) }
+    for other in scores.indices where other != size {
+      add(
+        { scores[size].deviations[$0] - scores[other].deviations[$0] }, over: spread(size, other))
+      for demand in demands[other] { add({ -demand.deviations[$0] }, over: demand.spread) }
+    }
+    pivots.sort()
+    let rank = (level * Double(replicates + 1)).rounded(.up)
+    return pivots[min(replicates, max(1, Int(rank))) - 1]
+  }
+
+  /// Evidence in standard errors; certain where nothing varies.
+  private static func quotient(_ difference: Double, _ spread: Double) -> Double {
+    if spread > 0 { return difference / spread }
+    return difference > 1e-12 ? .infinity : -.infinity
+  }
+}
