@@ -1,3 +1,5 @@
+import Measurements
+
 /// Reads comma-separated values (RFC 4180) record by record.
 ///
 /// The separator is found in the header: a comma, a semicolon or a tab. A byte order mark is skipped, lines

@@ -1,4 +1,4 @@
-import Measurements
+public import Measurements
 
 /// Any table of named columns: CSV with a header, JSON Lines of flat objects, or a JSON array of them.
 ///

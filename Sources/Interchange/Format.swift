@@ -1,3 +1,5 @@
+public import Measurements
+
 /// A format that can be read.
 public enum Format: String, CaseIterable, Hashable, Sendable {
   /// JSON Lines of the open format.

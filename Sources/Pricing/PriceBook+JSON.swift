@@ -1,27 +1,42 @@
-internal import FoundationEssentials
+import Measurements
 
 extension PriceBook {
-  /// Name of the schema that ``init(json:)`` reads.
+  /// Name of the schema that ``init(json:file:)`` reads.
   public static let schema = "sebs-price-book-1"
   /// Largest file of a book that is read, in bytes.
   public static let maximumBytes = 1 << 20
 
   /// Reads and checks a book.
   ///
-  /// - Parameter json: The file, at most ``maximumBytes``.
-  /// - Throws: ``PricingError`` with every field that is wrong.
-  public init(json: [UInt8]) throws(PricingError) {
+  /// - Parameters:
+  ///   - json: The file, at most ``maximumBytes``.
+  ///   - file: Its name, for messages.
+  /// - Throws: ``PricingError`` with file, line, column, field and remedy of everything that is wrong.
+  public init(json: [UInt8], file: String) throws(PricingError) {
     guard json.count <= Self.maximumBytes else {
-      throw PricingError(.invalidBook, "the price book is larger than \(Self.maximumBytes) bytes")
+      throw PricingError(.invalidBook, "\(file): the price book is larger than \(Self.maximumBytes) bytes")
     }
     let document: JSONValue
     do {
-      document = try JSONValue.read(json)
+      document = try json.withUnsafeBufferPointer { bytes throws(InterchangeError) in
+        try JSONValue(parsing: bytes, range: 0..<bytes.count, file: file)
+      }
     } catch {
-      throw PricingError(.invalidBook, "the price book is not valid JSON (UTF-8)")
+      throw PricingError(.invalidBook, "\(error)")
     }
-    var top = BookReader(document, path: "")
-    if top.violations.isEmpty, let schema = top.text("schema"), schema != Self.schema {
+    var top = BookReader(document, path: "", file: file)
+    let book = top.violations.isEmpty ? Self.read(&top) : nil
+    guard let book, top.violations.isEmpty else {
+      throw PricingError(
+        .invalidBook,
+        "\(file) breaks the schema \(Self.schema); mend these places (sebs list prices --json shows books that are valid):",
+        violations: top.violations)
+    }
+    self = book
+  }
+
+  private static func read(_ top: inout BookReader) -> PriceBook? {
+    if let schema = top.text("schema"), schema != Self.schema {
       top.note("schema", "expected \"\(Self.schema)\"")
     }
     if let currency = top.text("currency"), currency != "USD" { top.note("currency", "expected \"USD\"") }
@@ -31,92 +46,93 @@ extension PriceBook {
     let provider = top.text("provider")
     let product = top.text("product")
     let source = top.text("source")
-    let notes = top.texts("notes", isRequired: false) ?? []
-    let rules = Self.rules(&top)
-    top.finish()
-    guard top.violations.isEmpty, let id, let provider, let product, let source else {
-      throw PricingError(.invalidBook, "the price book breaks its schema:", violations: top.violations)
+    var references: [String: BookReference] = [:]
+    let names = top.part("references") { reader -> Set<String> in
+      for name in reader.members.map(\.key) { references[name] = reader.part(name, BookReference.init) }
+      if reader.members.isEmpty { reader.note("", "expected one reference at least") }
+      return Set(reader.members.map(\.key))
     }
-    self.init(id: id, provider: provider, product: product, source: source, notes: notes, rules: rules)
+    let notes = top.texts("notes", isRequired: false) ?? []
+    let referenceRegion = top.text("reference_region")
+    let metering = top.list("metering") { Metering(&$0, references: names) }
+    let charges = top.list("charges") { Charge(&$0, references: names) }
+    top.finish()
+    guard top.violations.isEmpty, let id, let provider, let product, let source, let referenceRegion else {
+      return nil
+    }
+    let book = PriceBook(
+      id: id, provider: provider, product: product, source: source, references: references, notes: notes,
+      referenceRegion: referenceRegion, metering: metering, charges: charges)
+    book.check(&top)
+    return book
   }
 
-  private static func rules(_ top: inout BookReader) -> [PriceRule] {
-    guard let value = top.value("rules") else { return [] }
-    guard case .list(let items) = value, (1...1_000).contains(items.count) else {
-      top.note("rules", "expected a list of 1 to 1000 rules, found \(value.kind)")
-      return []
+  /// Checks what no field shows by itself.
+  private func check(_ top: inout BookReader) {
+    if !regions.contains(referenceRegion) {
+      top.note("reference_region", "no charge for computing holds in this region")
     }
-    var rules: [(index: Int, rule: PriceRule)] = []
-    for (index, item) in items.enumerated() {
-      var reader = BookReader(item, path: "rules[\(index)]")
-      if let rule = PriceRule(&reader) {
-        for earlier in rules where earlier.rule.overlaps(rule) {
-          top.note(
-            "rules[\(index)]", "holds for a day, region and architecture of rules[\(earlier.index)] too")
-        }
-        rules.append((index, rule))
+    for (index, later) in metering.enumerated() {
+      for (other, earlier) in metering[..<index].enumerated() where earlier.validity.overlaps(later.validity)
+      {
+        top.note("metering", "metering[\(index)] holds on a day of metering[\(other)] too")
       }
-      top.take(violationsOf: reader)
     }
-    return rules.map(\.rule)
+    for (index, later) in charges.enumerated() {
+      for (other, earlier) in charges[..<index].enumerated() where earlier.overlaps(later) {
+        top.note(
+          "charges", "charges[\(index)] holds for a day, region and architecture of charges[\(other)] too")
+      }
+    }
   }
 }
 
-extension PriceRule {
+extension BookReference {
   fileprivate init?(_ reader: inout BookReader) {
-    guard reader.violations.isEmpty else { return nil }
-    let from = reader.date("from", isRequired: true)
+    let url = reader.text("url")
+    if let url, !url.hasPrefix("https://") {
+      reader.note("url", "expected an address that begins with https://")
+    }
+    guard let url, let read = reader.date("read") else { return nil }
+    self.init(url: url, read: read)
+  }
+}
+
+extension Validity {
+  fileprivate init?(_ reader: inout BookReader) {
+    let from = reader.date("from")
     let until = reader.date("until", isRequired: false)
     if let from, let until, until < from { reader.note("until", "lies before \"from\"") }
-    let regions = reader.texts("regions")
-    let architectures = reader.texts("architectures")?.compactMap { word -> Architecture? in
-      let architecture = Architecture(rawValue: word)
-      if architecture == nil {
-        reader.note("architectures", "expected x86_64 or arm64, found \"\(word.prefix(40))\"")
-      }
-      return architecture
-    }
-    let granularity = reader.integer("granularity_ms", in: 1...60_000)
-    let minimum = reader.integer("minimum_ms", in: 0...60_000)
-    let gbSecond = reader.price("usd_per_gb_second")
-    let requests = reader.price("usd_per_million_requests")
-    let initBilling = reader.part("init_billed", isRequired: true, InitBilling.init)
-    let storage = reader.part("ephemeral_storage", isRequired: false, EphemeralStoragePrice.init)
-    let provisioned = reader.part(
-      "provisioned_concurrency", isRequired: false, ProvisionedConcurrencyPrice.init)
-    let cpu = reader.part("cpu", isRequired: false, CPUPrice.init)
-    reader.finish()
-    guard reader.violations.isEmpty, let from, let regions, let architectures, let granularity, let minimum,
-      let gbSecond, let requests, let initBilling
-    else { return nil }
-    self.init(
-      from: from, until: until, regions: regions, architectures: architectures,
-      granularityMilliseconds: granularity, minimumMilliseconds: minimum, gbSecondPrice: gbSecond,
-      millionRequestsPrice: requests, initBilling: initBilling, ephemeralStorage: storage,
-      provisionedConcurrency: provisioned, cpu: cpu)
-  }
-
-  fileprivate func overlaps(_ other: PriceRule) -> Bool {
-    !Set(regions).isDisjoint(with: other.regions) && !Set(architectures).isDisjoint(with: other.architectures)
-      && (other.until.map { from <= $0 } ?? true) && (until.map { other.from <= $0 } ?? true)
+    guard let from else { return nil }
+    self.init(from: from, until: until)
   }
 }
 
 extension BookReader {
-  /// Takes a field that is an object and reads it as a part of the rule.
-  fileprivate mutating func part<Part>(
-    _ name: String, isRequired: Bool, _ read: (inout BookReader) -> Part?
-  ) -> Part? {
-    guard let value = value(name, isRequired: isRequired) else { return nil }
-    var reader = BookReader(value, path: path(of: name))
-    guard reader.violations.isEmpty else {
-      take(violationsOf: reader)
-      return nil
-    }
-    let part = read(&reader)
-    reader.finish()
-    take(violationsOf: reader)
-    return part
+  /// Takes the name of a reference; `nil` stands for references that could not be read.
+  fileprivate mutating func source(_ references: Set<String>?) -> String? {
+    guard let name = text("source") else { return nil }
+    if references?.contains(name) == false { note("source", "is not the name of a reference of this book") }
+    return name
+  }
+}
+
+extension Metering {
+  fileprivate init?(_ reader: inout BookReader, references: Set<String>?) {
+    let validity = Validity(&reader)
+    let source = reader.source(references)
+    let granularity = reader.integer("granularity_ms", in: 1...60_000)
+    let minimum = reader.integer("minimum_ms", in: 0...60_000)
+    let time: BilledTime? = reader.word("time")
+    let memory: BilledMemory? = reader.word("memory")
+    let step = reader.integer("memory_granularity_mb", in: 1...65_536)
+    let initBilling = reader.part("init_billed", InitBilling.init)
+    guard let validity, let source, let granularity, let minimum, let time, let memory, let step,
+      let initBilling
+    else { return nil }
+    self.init(
+      validity: validity, source: source, granularityMilliseconds: granularity, minimumMilliseconds: minimum,
+      time: time, memory: memory, memoryGranularityMB: step, initBilling: initBilling)
   }
 }
 
@@ -130,44 +146,65 @@ extension InitBilling {
   }
 }
 
-extension EphemeralStoragePrice {
-  fileprivate init?(_ reader: inout BookReader) {
-    let includedMB = reader.integer("included_mb", in: 0...1_000_000)
-    let price = reader.price("usd_per_gb_second")
-    guard let includedMB, let price else { return nil }
-    self.init(includedMB: includedMB, gbSecondPrice: price)
-  }
-}
-
-extension ProvisionedConcurrencyPrice {
-  fileprivate init?(_ reader: inout BookReader) {
-    let ready = reader.price("usd_per_gb_second")
-    let execution = reader.price("usd_per_gb_second_of_execution")
-    guard let ready, let execution else { return nil }
-    self.init(gbSecondPrice: ready, executionGBSecondPrice: execution)
-  }
-}
-
-extension CPUPrice {
-  fileprivate init?(_ reader: inout BookReader) {
-    let price = reader.price("usd_per_ghz_second")
-    var rates: [Int: Double] = [:]
-    if let table = reader.value("ghz_by_memory_mb") {
-      guard case .object(let entries) = table, !entries.isEmpty else {
-        reader.note("ghz_by_memory_mb", "expected an object from memory size to GHz, found \(table.kind)")
-        return nil
+extension Charge {
+  fileprivate init?(_ reader: inout BookReader, references: Set<String>?) {
+    let meter: Meter? = reader.word("meter")
+    let validity = Validity(&reader)
+    let source = reader.source(references)
+    let regions = reader.texts("regions")
+    let architectures = reader.texts("architectures")?.compactMap { word -> Architecture? in
+      let architecture = Architecture(rawValue: word)
+      if architecture == nil {
+        reader.note("architectures", "expected x86_64 or arm64, found \"\(word.prefix(40))\"")
       }
-      for (size, rate) in entries.sorted(by: { $0.key < $1.key }) {
-        guard let memoryMB = Int(size), memoryMB > 0, case .number(let ghz) = rate, (0...1_000).contains(ghz)
-        else {
-          reader.note(
-            "ghz_by_memory_mb", "expected MB and GHz, found \"\(size.prefix(20))\" and \(rate.kind)")
-          continue
-        }
-        rates[memoryMB] = ghz
-      }
+      return architecture
     }
-    guard let price else { return nil }
-    self.init(ghzSecondPrice: price, ghzByMemoryMB: rates)
+    let price = reader.price("usd")
+    let per = reader.integer("per", in: 1...1_000_000_000, default: 1)
+    let tiers = reader.list("tiers", isRequired: false, PriceTier.init)
+    if zip(tiers, tiers.dropFirst()).contains(where: { $0.above >= $1.above }) {
+      reader.note("tiers", "must stand in rising order of \"above\"")
+    }
+    let free = reader.integer("free_per_month", in: 0...1_000_000_000_000, default: 0)
+    var included: Int? = 0
+    if meter == .ephemeralStorage { included = reader.integer("included_mb", in: 0...1_000_000) }
+    var processors: [Int: Int] = [:]
+    if meter == .clockRate || meter == .virtualProcessors {
+      processors = reader.part("processor_by_memory_mb", Self.processors) ?? [:]
+    }
+    guard let meter, let validity, let source, let regions, let architectures, let price, let per, let free,
+      let included
+    else { return nil }
+    self.init(
+      meter: meter, validity: validity, regions: regions, architectures: architectures, source: source,
+      price: price, per: per, tiers: tiers, freePerMonth: free, includedMB: included,
+      processorThousandths: processors)
+  }
+
+  private static func processors(_ reader: inout BookReader) -> [Int: Int] {
+    var processors: [Int: Int] = [:]
+    for member in reader.members {
+      _ = reader.value(member.key)
+      guard let memoryMB = Int(member.key), memoryMB > 0, "\(memoryMB)" == member.key,
+        let share = member.value.double, share > 0, share <= 1_000,
+        let thousandths = Int(exactly: (1_000 * share).rounded()), thousandths > 0
+      else {
+        reader.note(
+          member.key,
+          "expected a memory size in MB and a number of GHz or processors up to 1000 with at most 3 decimals, found \(member.value.summary)"
+        )
+        continue
+      }
+      processors[memoryMB] = thousandths
+    }
+    return processors
+  }
+}
+
+extension PriceTier {
+  fileprivate init?(_ reader: inout BookReader) {
+    let above = reader.integer("above", in: 1...1_000_000_000_000)
+    guard let price = reader.price("usd"), let above else { return nil }
+    self.init(above: above, price: price)
   }
 }

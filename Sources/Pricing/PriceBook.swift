@@ -2,7 +2,7 @@ public import Measurements
 
 /// List prices and billing rules of one product over the years.
 ///
-/// Books state list prices of the first tier, without free tier, discounts, taxes and data transfer.
+/// Books state list prices without discounts and taxes; a free allowance counts only where it is asked for.
 public struct PriceBook: Hashable, Sendable {
   /// Name by which the book is asked for, such as `aws-lambda`.
   public let id: String
@@ -10,12 +10,26 @@ public struct PriceBook: Hashable, Sendable {
   public let provider: String
   /// Product, as the provider calls it.
   public let product: String
-  /// Where the figures are from.
+  /// Where the figures are from, in words.
   public let source: String
+  /// Documents that the figures were read from, by the name that metering and charges use.
+  public let references: [String: BookReference]
   /// What a reader of costs must know.
   public let notes: [String]
-  /// The rules; no two hold for the same day, region and architecture.
-  public let rules: [PriceRule]
+  /// Region whose prices stand in where calls have no region, as on a machine of one's own.
+  public let referenceRegion: String
+  /// How time and memory are measured; no two hold on the same day.
+  public let metering: [Metering]
+  /// The prices; no two of a meter hold for the same day, region and architecture.
+  public let charges: [Charge]
+
+  /// Regions in which calls can be priced, sorted.
+  public var regions: [String] {
+    Set(charges.filter { $0.meter.line == .compute }.flatMap(\.regions)).sorted()
+  }
+
+  /// The first day of the newest prices and rules.
+  public var newestDay: CalendarDate? { (metering.map(\.validity.from) + charges.map(\.validity.from)).max() }
 
   /// The rule that holds on a day.
   ///
@@ -23,28 +37,45 @@ public struct PriceBook: Hashable, Sendable {
   public func rule(
     on date: CalendarDate, region: String, architecture: Architecture
   ) throws(PricingError) -> PriceRule {
-    let here = rules.filter { $0.regions.contains(region) }
+    let compute = charges.filter { $0.meter.line == .compute }
+    let here = compute.filter { $0.regions.contains(region) }
     guard !here.isEmpty else {
-      let known = Set(rules.flatMap(\.regions)).sorted().joined(separator: ", ")
-      throw PricingError(.noRule, "\(id) has no prices for region \"\(region)\"; it knows \(known)")
+      throw PricingError(
+        .noRule,
+        "\(id) has no prices for region \"\(region)\"; it knows \(regions.joined(separator: ", "))")
     }
     let matching = here.filter { $0.architectures.contains(architecture) }
     guard !matching.isEmpty else {
       throw PricingError(.noRule, "\(id) has no prices for \(architecture.rawValue) in \(region)")
     }
-    guard let rule = matching.first(where: { $0.isValid(on: date) }) else {
-      let known = matching.sorted { $0.from < $1.from }
-        .map { "\($0.from) to \($0.until?.description ?? "today")" }.joined(separator: ", ")
+    guard let metering = metering.first(where: { $0.validity.contains(date) }),
+      matching.contains(where: { $0.validity.contains(date) })
+    else {
+      let known = matching.map(\.validity).sorted { $0.from < $1.from }.map(\.words)
       throw PricingError(
-        .noRule, "\(id) has no prices for \(date) (\(architecture.rawValue) in \(region)); it knows \(known)")
+        .noRule,
+        "\(id) has no prices for \(date) (\(architecture.rawValue) in \(region)); it knows "
+          + known.joined(separator: ", "))
     }
-    return rule
+    return PriceRule(
+      region: region, architecture: architecture, metering: metering,
+      charges: charges.filter {
+        $0.applies(region: region, architecture: architecture) && $0.validity.contains(date)
+      })
   }
+}
+
+/// A document that figures of a book were read from.
+public struct BookReference: Hashable, Sendable {
+  /// Public address.
+  public let url: String
+  /// Day on which it was read.
+  public let read: CalendarDate
 }
 
 extension PriceBook {
   /// The books that come with the tool, by name.
-  public static let all: [PriceBook] = embedded.compactMap { try? PriceBook(json: $0) }
+  public static let all: [PriceBook] = embedded.compactMap { try? PriceBook(json: $0.bytes, file: $0.file) }
 
   /// A book that comes with the tool.
   ///
@@ -52,67 +83,20 @@ extension PriceBook {
   public static func named(_ id: String) throws(PricingError) -> PriceBook {
     guard let book = all.first(where: { $0.id == id }) else {
       let names = all.map(\.id).joined(separator: ", ")
-      throw PricingError(.unknownBook, "there is no price book \"\(id)\"; there are \(names)")
+      throw PricingError(
+        .unknownBook,
+        "there is no price book \"\(id)\"; there are \(names), or give the path of a book of your own (.json)"
+      )
     }
     return book
   }
 
   /// The embedded files; a test proves that every one can be read.
-  static let embedded: [[UInt8]] = [
-    PackageResources.aws_lambda_json, PackageResources.gcp_functions_1st_gen_json,
+  static let embedded: [(file: String, bytes: [UInt8])] = [
+    ("aws-lambda.json", PackageResources.aws_lambda_json),
+    ("azure-functions.json", PackageResources.azure_functions_json),
+    ("cloudflare-workers.json", PackageResources.cloudflare_workers_json),
+    ("gcp-cloud-run.json", PackageResources.gcp_cloud_run_json),
+    ("gcp-functions-1st-gen.json", PackageResources.gcp_functions_1st_gen_json),
   ]
-}
-
-/// Processor architectures, in the words of `Configuration.architecture`.
-public enum Architecture: String, Codable, CaseIterable, Hashable, Sendable {
-  /// x86 with 64 bits.
-  case x86 = "x86_64"
-  /// Arm with 64 bits.
-  case arm64
-}
-
-/// Why a price cannot be given.
-public struct PricingError: Error, Hashable, Sendable, CustomStringConvertible {
-  /// Classes of errors.
-  public enum Kind: String, Hashable, Sendable {
-    /// No book has this name.
-    case unknownBook
-    /// The book says nothing about this day, region or architecture.
-    case noRule
-    /// The file of a book is not valid.
-    case invalidBook
-    /// A duration, a memory size or a count is out of range.
-    case invalidInput
-    /// The answer depends on something that is not known.
-    case undecided
-  }
-
-  /// The class.
-  public let kind: Kind
-  /// What is wrong and what would help.
-  public let message: String
-  /// Everything that is wrong with a book.
-  public let violations: [BookViolation]
-
-  init(_ kind: Kind, _ message: String, violations: [BookViolation] = []) {
-    self.kind = kind
-    self.message = message
-    self.violations = violations
-  }
-
-  /// The message, with every violation on a line of its own.
-  public var description: String {
-    ([message] + violations.map { "  \($0)" }).joined(separator: "\n")
-  }
-}
-
-/// A place in a price book's file that breaks its schema.
-public struct BookViolation: Hashable, Sendable, CustomStringConvertible {
-  /// Path of the field, such as `rules[2].until`.
-  public let field: String
-  /// What is wrong with it.
-  public let problem: String
-
-  /// Path and problem.
-  public var description: String { "\(field): \(problem)" }
 }

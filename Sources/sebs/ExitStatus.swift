@@ -4,6 +4,7 @@ import ArgumentParser
 import Experiments
 import Foundation
 import Interchange
+import Measurements
 import Platforms
 import Pricing
 import Statistics
@@ -44,6 +45,7 @@ enum ExitStatus: Int32 {
 
   private static func status(of error: any Error) -> ExitStatus? {
     switch error {
+    case let error as PricingError where error.kind == .invalidBook: .inputUnreadable
     case is UsageError, is PlanError, is ExperimentError, is UnknownWorkload, is PriceDateError,
       is PricingError:
       .wrongUsage

@@ -1,5 +1,6 @@
 import Foundation
 import Interchange
+import Measurements
 
 /// Reads the files that a command line names.
 enum InputFiles {

@@ -35,8 +35,9 @@ struct AnalysisOptions: ParsableArguments {
 
   @Option(
     help:
-      "Price book and day, such as aws-lambda@2026-01-31, or none (default: aws-lambda, day of measuring).")
-  var prices = "aws-lambda"
+      "Price book (a name of `sebs list prices`, or a file .json of your own) and day, such as aws-lambda@2019-06-01, or none (default: the book of the data's provider, else aws-lambda; day of measuring)."
+  )
+  var prices: String?
 
   func validate() throws {
     if !(level > 0.5 && level < 1) {
@@ -59,29 +60,52 @@ struct AnalysisRequest {
   var seed: UInt64 = 1
   var metric: Metric?
   var margin = 0.05
-  var prices = "aws-lambda"
+  var prices: String?
 
   /// Prices and options for a data set; the day defaults to the last that the data speak of.
+  ///
+  /// - Throws: ``PricingError`` also when prices were asked for that hold for none of the runs.
   func resolved(for data: DataSet) throws -> (PriceSelection?, StudyOptions) {
-    let parts = prices.split(separator: "@", maxSplits: 1).map(String.init)
-    let date = parts.count == 2 ? parts[1] : Self.day(of: data)
+    let day = Self.day(of: data)
+    let selection =
+      try prices.map { try Self.selection($0, for: data, on: day) } ?? Self.selection(for: data, on: day)
+    let date = (selection?.date ?? day).map { "\($0)" }
     let options = StudyOptions(
-      level: level, seed: seed, metric: metric, margin: margin, priceBook: parts[0], priceDate: date)
-    if prices == "none" { return (nil, options) }
-    return (try PriceSelection(book: parts[0], date: date), options)
+      level: level, seed: seed, metric: metric, margin: margin, priceBook: selection?.book.id ?? "none",
+      priceDate: date ?? "none")
+    return (selection, options)
   }
 
-  /// Used for data without any date; from this day on every rule of the books still holds.
-  private static let undatedDay = "2026-01-01"
+  /// The prices that were asked for.
+  private static func selection(_ text: String, for data: DataSet, on day: CalendarDate?) throws
+    -> PriceSelection?
+  {
+    if text == "none" { return nil }
+    let selection = try PriceSelection(parsing: text, on: day, read: InputFiles.bytes)
+    try selection.check(data.runs.map(\.configuration))
+    return selection
+  }
 
-  private static func day(of data: DataSet) -> String {
+  /// The only book of the data's provider that knows their day; AWS counts where no provider is known.
+  private static func selection(for data: DataSet, on day: CalendarDate?) -> PriceSelection? {
+    let configurations = data.runs.map(\.configuration)
+    let providers = Set(configurations.compactMap(\.platform)).intersection(PriceBook.all.map(\.provider))
+    guard providers.count <= 1 else { return nil }
+    let provider = providers.first ?? "aws"
+    let usable = PriceBook.all.filter { $0.provider == provider }
+      .compactMap { book in (day ?? book.newestDay).map { PriceSelection(book: book, date: $0) } }
+      .filter { (try? $0.check(configurations)) != nil }
+    return usable.count == 1 ? usable[0] : nil
+  }
+
+  private static func day(of data: DataSet) -> CalendarDate? {
     if let created = data.campaign.createdUnixNanoseconds, let day = CalendarDate(unixNanoseconds: created) {
-      return "\(day)"
+      return day
     }
     let instants = data.runs.flatMap {
       $0.invocations.compactMap { $0.sentUnixNanoseconds ?? $0.scheduledUnixNanoseconds }
     }
-    return instants.max().flatMap { CalendarDate(unixNanoseconds: $0) }.map { "\($0)" } ?? undatedDay
+    return instants.max().flatMap { CalendarDate(unixNanoseconds: $0) }
   }
 }
 
@@ -162,7 +186,7 @@ extension AnalysisRequest {
     if seed != standard.seed { words += ["--analysis-seed", "\(seed)"] }
     if let metric { words += ["--metric", metric.rawValue] }
     if margin != standard.margin { words += ["--margin", "\(margin)"] }
-    if prices != standard.prices { words += ["--prices", prices] }
+    if let prices { words += ["--prices", prices] }
     return words
   }
 }

@@ -3,13 +3,6 @@ import Testing
 
 @testable import Pricing
 
-private func lambda(
-  _ date: String, region: String = "us-east-1", _ architecture: Architecture = .x86
-) throws -> PriceRule {
-  try PriceBook.named("aws-lambda")
-    .rule(on: try #require(CalendarDate(date)), region: region, architecture: architecture)
-}
-
 private func billed(_ rule: PriceRule, _ microseconds: Int) throws -> Int {
   try rule.billedMilliseconds(
     durationMicroseconds: microseconds, initMicroseconds: nil, start: .warm, package: nil,
@@ -91,25 +84,32 @@ private func billed(_ rule: PriceRule, _ microseconds: Int) throws -> Int {
   func rulesChangeOnTheirDays(date: String, granularity: Int, price: Double) throws {
     let rule = try lambda(date)
     #expect(rule.granularityMilliseconds == granularity)
-    #expect(rule.gbSecondPrice == USD(price))
-    #expect(rule.millionRequestsPrice == USD(0.20))
+    #expect(rule.charge(for: .memory)?.price == USD(price))
+    #expect(rule.charge(for: .requests)?.price == USD(0.20))
+    #expect(rule.charge(for: .requests)?.per == 1_000_000)
   }
 
   @Test func armBeginsInSeptember2021() throws {
-    #expect(try lambda("2021-09-29", .arm64).gbSecondPrice == USD(0.0000133334))
+    #expect(try lambda("2021-09-29", .arm64).charge(for: .memory)?.price == USD(0.0000133334))
     let error = #expect(throws: PricingError.self) { try lambda("2021-09-28", .arm64) }
     #expect(error?.kind == .noRule)
-    #expect(error?.message.contains("2021-09-29 to 2022-03-23") == true)
+    #expect(error?.message.contains("2021-09-29 to 2022-08-07") == true)
   }
 
   @Test func storageAndProvisionedConcurrencyHaveTheirDays() throws {
-    #expect(try lambda("2022-03-23").ephemeralStorage == nil)
-    #expect(try lambda("2022-03-24").ephemeralStorage?.includedMB == 512)
-    #expect(try lambda("2022-03-24", region: "eu-west-1").ephemeralStorage == nil)
-    let provisioned = try #require(try lambda("2024-01-01").provisionedConcurrency)
-    // 100 instances of 1 GB for an hour: 360,000 GB-s.
-    let cost = try provisioned.cost(instances: 100, seconds: 3_600, memoryMB: 1_024)
-    #expect(abs(cost.dollars - 1.500012) < 1e-9)
+    #expect(try lambda("2022-03-23").charge(for: .ephemeralStorage) == nil)
+    #expect(try lambda("2022-03-24").charge(for: .ephemeralStorage)?.includedMB == 512)
+    #expect(try lambda("2022-03-24", region: "eu-west-1").charge(for: .ephemeralStorage) == nil)
+    #expect(
+      try lambda("2025-01-01", region: "eu-central-1").charge(for: .ephemeralStorage)?.price == USD(3.67e-8))
+    #expect(try lambda("2020-11-30").charge(for: .provisioned) == nil)
+    #expect(try lambda("2020-12-01").charge(for: .provisioned)?.price == USD(0.0000041667))
+  }
+
+  @Test func tiersBeginInAugust2022() throws {
+    #expect(try lambda("2022-08-07").charge(for: .memory)?.tiers.isEmpty == true)
+    #expect(
+      try lambda("2022-08-08").charge(for: .memory)?.tiers.map(\.above) == [6_000_000_000, 15_000_000_000])
   }
 
   @Test func whatTheBookDoesNotKnowIsNotInvented() throws {
@@ -118,9 +118,10 @@ private func billed(_ rule: PriceRule, _ microseconds: Int) throws -> Int {
     let region = #expect(throws: PricingError.self) {
       try book.rule(on: day, region: "mars-1", architecture: .x86)
     }
-    #expect(region?.message.contains("eu-central-1, eu-west-1") == true)
+    #expect(region?.message.contains("eu-central-1, eu-central-2") == true)
     let name = #expect(throws: PricingError.self) { try PriceBook.named("azure") }
-    #expect(name?.message == "there is no price book \"azure\"; there are aws-lambda, gcp-functions-1st-gen")
+    #expect(name?.kind == .unknownBook)
+    #expect(name?.message.contains("aws-lambda, azure-functions, cloudflare-workers, gcp-cloud-run") == true)
     #expect(throws: PricingError.self) { try lambda("2015-04-08") }
   }
 }

@@ -22,32 +22,99 @@ public struct PriceSelection: Sendable {
     self.init(book: try PriceBook.named(name), date: day)
   }
 
-  /// Region whose prices stand in where a configuration has none of the book's regions, as on this machine.
-  static let standInRegion = "us-east-1"
+  /// Reads `BOOK` or `BOOK@DATE`, where `BOOK` is the name of a book of the tool or the path of a file that ends
+  /// in `.json`.
+  ///
+  /// - Parameters:
+  ///   - text: What was asked for, such as `aws-lambda@2019-06-01` or `prices/ours.json`.
+  ///   - day: The day where the text has none; `nil` for that of the book's newest prices.
+  ///   - read: Reads a file.
+  /// - Throws: ``PricingError`` for an unknown or invalid book, ``PriceDateError`` for a day that does not exist,
+  ///   and what `read` throws.
+  public init(parsing text: String, on day: CalendarDate?, read: (String) throws -> [UInt8]) throws {
+    let at = text.hasSuffix(".json") ? nil : text.lastIndex(of: "@")
+    let name = String(at.map { text[..<$0] } ?? text[...])
+    let written = at.map { String(text[text.index(after: $0)...]) }
+    let book =
+      name.hasSuffix(".json")
+      ? try PriceBook(json: try read(name), file: name) : try PriceBook.named(name)
+    let day = written == nil ? day ?? book.newestDay : written.flatMap(CalendarDate.init)
+    guard let day else { throw PriceDateError(text: written ?? "") }
+    self.init(book: book, date: day)
+  }
+
+  /// The rule for a configuration.
+  ///
+  /// Calls without region and calls of another provider, as of this machine, are priced as if they had run in the
+  /// book's region of reference.
+  ///
+  /// - Throws: ``PricingError`` that says what the book knows when it has no rule.
+  public func findRule(for configuration: Configuration) throws(PricingError) -> PriceRule {
+    let architecture = configuration.architecture.flatMap(Architecture.init(rawValue:)) ?? .x86
+    let isElsewhere = configuration.platform != nil && configuration.platform != book.provider
+    let region = isElsewhere ? nil : configuration.region
+    let rule = try book.rule(on: date, region: region ?? book.referenceRegion, architecture: architecture)
+    guard rule.metering.time == .wall else {
+      throw PricingError(
+        .undecided, "\(book.id) bills processor time, but the calls carry only the time that passed")
+    }
+    return rule
+  }
 
   /// The rule for a configuration, or `nil` when the book has none.
-  func rule(for configuration: Configuration) -> PriceRule? {
-    let architecture = configuration.architecture.flatMap(Architecture.init(rawValue:)) ?? .x86
-    let region = configuration.region ?? Self.standInRegion
-    if let rule = try? book.rule(on: date, region: region, architecture: architecture) { return rule }
-    return try? book.rule(on: date, region: Self.standInRegion, architecture: architecture)
+  func rule(for configuration: Configuration) -> PriceRule? { try? findRule(for: configuration) }
+
+  /// Proves that at least one of some configurations can be priced.
+  ///
+  /// - Throws: ``PricingError`` of the first when none can be.
+  public func check(_ configurations: [Configuration]) throws(PricingError) {
+    var first: PricingError?
+    for configuration in configurations {
+      do {
+        _ = try findRule(for: configuration)
+        return
+      } catch {
+        first = first ?? error
+      }
+    }
+    if let first { throw first }
   }
 
   /// The prices in words, from the rules that were applied.
   func described(_ rules: [PriceRule]) -> AppliedPrices {
-    func price(_ amount: USD) -> String {
-      NumberText.significant(amount.dollars, digits: amount.dollars < 0.01 ? 6 : 2)
-    }
-    let parts = Set(rules).sorted { $0.gbSecondPrice > $1.gbSecondPrice }.map { rule in
-      let architectures = rule.architectures.map(\.rawValue).joined(separator: " and ")
-      let rounding = "rounded up to \(rule.granularityMilliseconds) ms"
-      let initialisation = rule.initBilling.managedZip ? ", initialisation included" : ""
-      return
-        "USD \(price(rule.gbSecondPrice)) a GB-second (\(architectures)), \(rounding)\(initialisation), and USD \(price(rule.millionRequestsPrice)) a million requests"
+    var parts: [String] = []
+    let price = { (rule: PriceRule) in rule.charge(for: .memory)?.price ?? .zero }
+    for rule in Set(rules).sorted(by: { (price($0), $0.region) > (price($1), $1.region) }) {
+      let words = Self.words(rule)
+      if !parts.contains(words) { parts.append(words) }
     }
     return AppliedPrices(
       book: book.id, date: "\(date)", rule: "\(book.product): \(parts.joined(separator: "; "))",
       source: book.source)
+  }
+
+  private static func words(_ rule: PriceRule) -> String {
+    func price(_ charge: Charge) -> String {
+      let dollars = charge.price.dollars
+      return "USD \(NumberText.significant(dollars, digits: dollars < 0.01 ? 6 : 2))"
+    }
+    let compute = Meter.compute.compactMap(rule.charge).map { charge in
+      "\(price(charge)) \(unit(of: charge))"
+    }.joined(separator: " and ")
+    let minimum = rule.minimumMilliseconds > rule.granularityMilliseconds
+    let atLeast = minimum ? " and at least \(rule.minimumMilliseconds) ms" : ""
+    let rounding = "rounded up to \(rule.granularityMilliseconds) ms\(atLeast)"
+    let initialisation = rule.initBilling.managedZip ? ", initialisation included" : ""
+    let requests = rule.charge(for: .requests).map { ", and \(price($0)) \(unit(of: $0))" } ?? ""
+    return "\(compute) (\(rule.architecture.rawValue)), \(rounding)\(initialisation)\(requests)"
+  }
+
+  private static func unit(of charge: Charge) -> String {
+    switch charge.per {
+    case 1: "a \(charge.meter.unit.dropLast())"
+    case 1_000_000: "a million \(charge.meter.unit)"
+    default: "for \(charge.per) \(charge.meter.unit)"
+    }
   }
 }
 

@@ -24,6 +24,7 @@ struct List: AsyncParsableCommand {
   var json = false
 
   func run() async throws {
+    if subject == .prices { return try PriceList(books: PriceBook.all).print(asJSON: json) }
     let entries = entries()
     if json { return try Terminal.outputJSON(entries) }
     Terminal.output(Terminal.table([["NAME", "WHAT"]] + entries.map { [$0.name, $0.description] }))
@@ -41,13 +42,7 @@ struct List: AsyncParsableCommand {
       }
     case .experiments:
       ExperimentCatalogue.standard.experiments.map { Entry(name: $0.name, description: $0.summary) }
-    case .prices:
-      PriceBook.all.map { book in
-        let days = book.rules.map { "\($0.from)" }.min() ?? "?"
-        return Entry(
-          name: book.id,
-          description: "\(book.product), prices from \(days) on, \(book.rules.count) rules. \(book.source)")
-      }
+    case .prices: []
     }
   }
 

@@ -1,7 +1,5 @@
-import Measurements
-
 /// A decimal number in text, read exactly.
-enum DecimalNumber {
+package enum DecimalNumber {
   /// Without fraction and exponent, within `Int`.
   case integer(Int)
   /// The nearest `Double`.
@@ -14,7 +12,7 @@ enum DecimalNumber {
   }
 
   /// Reads text that follows the grammar of JSON numbers; the caller has checked that.
-  init(_ bytes: UnsafeBufferPointer<UInt8>, _ range: Range<Int>) {
+  package init(_ bytes: UnsafeBufferPointer<UInt8>, _ range: Range<Int>) {
     let isNegative = bytes[range.lowerBound] == UInt8(ascii: "-")
     var mantissa = 0
     var fractionDigits = 0
@@ -60,7 +58,7 @@ enum DecimalNumber {
 }
 
 /// The shortest decimal text that reads back as the same number, without a needless `.0`.
-func shortestText(_ number: Double) -> String {
+package func shortestText(_ number: Double) -> String {
   let text = number.description
   return text.hasSuffix(".0") ? String(text.dropLast(2)) : text
 }

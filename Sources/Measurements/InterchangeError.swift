@@ -33,7 +33,7 @@ public struct InterchangeError: Error, Hashable, Sendable, CustomStringConvertib
 }
 
 /// Text of a file as it may stand in a message: shortened and without control characters.
-func excerpt(_ text: some StringProtocol) -> String {
+package func excerpt(_ text: some StringProtocol) -> String {
   let limit = 60
   var short = ""
   for character in text.unicodeScalars.prefix(limit) {

@@ -1,15 +1,13 @@
-import Measurements
-
 /// A JSON text as a tree that remembers where each value stood.
-struct JSONValue {
+package struct JSONValue {
   /// A member of an object.
-  struct Member {
-    let key: String
-    let value: JSONValue
+  package struct Member {
+    package let key: String
+    package let value: JSONValue
   }
 
   /// The value itself.
-  enum Content {
+  package enum Content {
     case null
     case bool(Bool)
     case number(FieldValue)
@@ -18,19 +16,21 @@ struct JSONValue {
     case object([Member])
   }
 
-  let content: Content
-  let line: Int
-  let column: Int
+  package let content: Content
+  package let line: Int
+  package let column: Int
 
   /// Reads a whole text.
-  init(parsing bytes: UnsafeBufferPointer<UInt8>, range: Range<Int>, file: String) throws(InterchangeError) {
+  package init(parsing bytes: UnsafeBufferPointer<UInt8>, range: Range<Int>, file: String)
+    throws(InterchangeError)
+  {
     var scanner = JSONScanner(bytes, range: range, file: file)
     self = try Self(&scanner)
     try scanner.finish()
   }
 
   /// Reads the next value; the scanner limits the depth of the recursion.
-  init(_ scanner: inout JSONScanner) throws(InterchangeError) {
+  package init(_ scanner: inout JSONScanner) throws(InterchangeError) {
     let kind = try scanner.kind()
     line = scanner.line
     column = scanner.column
@@ -60,7 +60,7 @@ struct JSONValue {
   }
 
   /// Value of a member; `nil` when it is absent, null or this is no object.
-  subscript(_ key: String) -> JSONValue? {
+  package subscript(_ key: String) -> JSONValue? {
     guard case .object(let members) = content,
       let value = members.first(where: { $0.key == key })?.value
     else { return nil }
@@ -68,19 +68,19 @@ struct JSONValue {
     return value
   }
 
-  var members: [Member]? {
+  package var members: [Member]? {
     if case .object(let members) = content { members } else { nil }
   }
-  var items: [JSONValue]? {
+  package var items: [JSONValue]? {
     if case .array(let items) = content { items } else { nil }
   }
-  var string: String? {
+  package var string: String? {
     if case .string(let text) = content { text } else { nil }
   }
-  var bool: Bool? {
+  package var bool: Bool? {
     if case .bool(let flag) = content { flag } else { nil }
   }
-  var double: Double? {
+  package var double: Double? {
     switch content {
     case .number(.real(let number)): number
     case .number(.integer(let number)): Double(number)
@@ -88,7 +88,7 @@ struct JSONValue {
     }
   }
   /// A whole number, also when it is written with a fraction of zero.
-  var integer: Int? {
+  package var integer: Int? {
     switch content {
     case .number(.integer(let number)): number
     case .number(.real(let number)): Int(exactly: number)
@@ -97,7 +97,7 @@ struct JSONValue {
   }
 
   /// What stands here, for messages.
-  var summary: String {
+  package var summary: String {
     switch content {
     case .null: "null"
     case .bool(let flag): "\(flag)"
@@ -109,7 +109,7 @@ struct JSONValue {
     }
   }
 
-  func error(_ expected: String, file: String, remedy: String) -> InterchangeError {
+  package func error(_ expected: String, file: String, remedy: String) -> InterchangeError {
     InterchangeError(
       file: file, line: line, column: column, expected: expected, found: summary, remedy: remedy)
   }

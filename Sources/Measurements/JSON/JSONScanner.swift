@@ -1,25 +1,23 @@
-import Measurements
-
 /// Walks over JSON text and hands out one token after the other, strictly by RFC 8259.
 ///
 /// An own scanner, because errors must name line and column, because keys must be unique and integers
 /// exact, and because the toolkit decoder takes three times as long. Nesting is limited to
 /// ``depthLimit``. Complexity: linear in the bytes.
-struct JSONScanner {
-  static let depthLimit = 128
+package struct JSONScanner {
+  package static let depthLimit = 128
 
-  let bytes: UnsafeBufferPointer<UInt8>
-  let file: String
-  let end: Int
-  private(set) var position: Int
-  private(set) var line: Int
+  package let bytes: UnsafeBufferPointer<UInt8>
+  package let file: String
+  package let end: Int
+  package private(set) var position: Int
+  package private(set) var line: Int
   private var lineStart: Int
   private var depth = 0
 
   /// What the next value is, by its first byte.
-  enum Kind { case object, array, string, number, literal }
+  package enum Kind { case object, array, string, number, literal }
 
-  init(_ bytes: UnsafeBufferPointer<UInt8>, range: Range<Int>, line: Int = 1, file: String) {
+  package init(_ bytes: UnsafeBufferPointer<UInt8>, range: Range<Int>, line: Int = 1, file: String) {
     self.bytes = bytes
     self.file = file
     self.position = range.lowerBound
@@ -29,11 +27,11 @@ struct JSONScanner {
   }
 
   /// Column of the next byte, from 1.
-  var column: Int { position - lineStart + 1 }
+  package var column: Int { position - lineStart + 1 }
 
   // MARK: Structure
 
-  mutating func skipWhitespace() {
+  package mutating func skipWhitespace() {
     while position < end {
       switch bytes[position] {
       case 0x20, 0x09, 0x0D: position += 1
@@ -46,7 +44,7 @@ struct JSONScanner {
     }
   }
 
-  mutating func kind() throws(InterchangeError) -> Kind {
+  package mutating func kind() throws(InterchangeError) -> Kind {
     skipWhitespace()
     guard position < end else { throw error(expected: "a value") }
     switch bytes[position] {
@@ -59,7 +57,7 @@ struct JSONScanner {
     }
   }
 
-  mutating func enter(_ bracket: Unicode.Scalar, _ name: String) throws(InterchangeError) {
+  package mutating func enter(_ bracket: Unicode.Scalar, _ name: String) throws(InterchangeError) {
     skipWhitespace()
     guard position < end, bytes[position] == UInt8(ascii: bracket) else { throw error(expected: name) }
     guard depth < Self.depthLimit else {
@@ -70,7 +68,7 @@ struct JSONScanner {
   }
 
   /// Steps to the next member or element, over the comma; `false` at the closing bracket, which is consumed.
-  mutating func next(isFirst: Bool, until bracket: Unicode.Scalar) throws(InterchangeError) -> Bool {
+  package mutating func next(isFirst: Bool, until bracket: Unicode.Scalar) throws(InterchangeError) -> Bool {
     skipWhitespace()
     guard position < end else { throw error(expected: "'\(bracket)'") }
     if bytes[position] == UInt8(ascii: bracket) {
@@ -89,7 +87,7 @@ struct JSONScanner {
   }
 
   /// A key; the colon after it is consumed.
-  mutating func key() throws(InterchangeError) -> String {
+  package mutating func key() throws(InterchangeError) -> String {
     skipWhitespace()
     guard position < end, bytes[position] == UInt8(ascii: "\"") else {
       throw error(expected: "a key in quotes")
@@ -104,7 +102,7 @@ struct JSONScanner {
   }
 
   /// Throws unless only white space is left.
-  mutating func finish() throws(InterchangeError) {
+  package mutating func finish() throws(InterchangeError) {
     skipWhitespace()
     guard position == end else { throw error(expected: "nothing after the value") }
   }
@@ -112,7 +110,7 @@ struct JSONScanner {
   // MARK: Literals and strings
 
   /// `true`, `false` or, for null, `nil`.
-  mutating func literal() throws(InterchangeError) -> Bool? {
+  package mutating func literal() throws(InterchangeError) -> Bool? {
     if take("true") { return true }
     if take("false") { return false }
     if take("null") { return nil }
@@ -131,7 +129,7 @@ struct JSONScanner {
     return true
   }
 
-  mutating func string() throws(InterchangeError) -> String {
+  package mutating func string() throws(InterchangeError) -> String {
     let opening = self
     position += 1
     let start = position
@@ -237,7 +235,7 @@ struct JSONScanner {
   // MARK: Numbers
 
   /// A number: whole ones without fraction and exponent are exact.
-  mutating func number() throws(InterchangeError) -> FieldValue {
+  package mutating func number() throws(InterchangeError) -> FieldValue {
     skipWhitespace()
     let start = self
     let range = try numberRange()
@@ -250,7 +248,7 @@ struct JSONScanner {
   }
 
   /// A whole number of the range of `UInt64`.
-  mutating func unsignedInteger() throws(InterchangeError) -> UInt64 {
+  package mutating func unsignedInteger() throws(InterchangeError) -> UInt64 {
     skipWhitespace()
     let start = self
     let range = try numberRange()
@@ -300,7 +298,7 @@ struct JSONScanner {
     return excerpt(String(decoding: rest.prefix(length), as: UTF8.self))
   }
 
-  func error(expected: String, found: String? = nil) -> InterchangeError {
+  package func error(expected: String, found: String? = nil) -> InterchangeError {
     return InterchangeError(
       file: file, line: line, column: column, expected: expected, found: found ?? word,
       remedy: "Repair the JSON there, or write the file again; it may have been cut off.")
