@@ -125,10 +125,14 @@ struct PageBody {
     var lines: [HTML] = [tag("p", ["class": "claim"], prose(finding.sentence))]
     var note = finding.consequence.map(prose) ?? []
     if let target = finding.section, let section = document.sections.first(where: { $0.id == target }) {
-      let link = tag("a", ["href": "#\(target)"], "See \(section.heading)")
-      note += [.text(note.isEmpty ? "" : " "), link]
+      let link = tag("a", ["class": "see", "href": "#\(target)"], "See \(section.heading)")
+      note += [.text(" "), link]
     }
-    if !note.isEmpty { lines.append(tag("p", ["class": "consequence"], note)) }
+    if finding.consequence == nil {
+      lines = [tag("p", ["class": "claim"], prose(finding.sentence) + note)]
+    } else {
+      lines.append(tag("p", ["class": "consequence"], note))
+    }
     return tag(
       "li", ["class": "finding \(finding.standing.cssClass)"],
       [
@@ -179,7 +183,7 @@ struct PageBody {
     }
     return tag(
       "figure", ["id": "figure-\(figure.slug)"],
-      [
+      (figure.headline.map { [tag("p", ["class": "headline"], prose($0))] } ?? []) + [
         .element("div", attributes, [.trusted(SVG.web(scene, idPrefix: figure.slug))]),
         tag(
           "figcaption", [:],

@@ -54,6 +54,7 @@ enum PageStyle {
     data{font-variant-numeric:tabular-nums}
     .claim data{font-weight:700}
     figure{margin:22px 0 34px;position:relative}.plot{overflow-x:auto;position:relative}.plot svg{display:block;max-width:none}
+    .headline{font-weight:700;margin:0 0 10px;max-width:76ch;overflow-wrap:anywhere}.see{font-size:14px;white-space:nowrap}
     .tip{position:absolute;z-index:5;pointer-events:none;background:var(--bg);border:1px solid var(--rule);border-radius:6px;padding:6px 10px;font-size:13px;line-height:1.4;max-width:260px;overflow-wrap:anywhere;box-shadow:0 2px 8px #0002}
     .tip b{display:block}.cross{fill:var(--bg);stroke:var(--ink);stroke-width:2}
     figcaption,caption{font-size:14px;color:var(--muted);text-align:left}

@@ -5,6 +5,8 @@ public import Charts
 public struct Figure: Sendable {
   /// Anchor and file name, unique in the document.
   public var slug: String
+  /// What the figure says, when one of the findings is about it.
+  public var headline: Sentence?
   /// What the figure shows, how it was computed and from how many calls.
   public var caption: Sentence
   /// How to read this kind of chart.
@@ -16,14 +18,21 @@ public struct Figure: Sendable {
 
   /// Creates a figure.
   public init(
-    slug: String, caption: Sentence, guide: Sentence, chart: any Chart, readings: Readings = Readings()
+    slug: String, headline: Sentence? = nil, caption: Sentence, guide: Sentence, chart: any Chart,
+    readings: Readings = Readings()
   ) {
     self.slug = slug
+    self.headline = headline
     self.caption = caption
     self.guide = guide
     self.chart = chart
     self.readings = readings
   }
+}
+
+extension Figure {
+  /// Headline and caption in one, where there is no other place for the headline.
+  var fullCaption: Sentence { headline.map { $0 + caption } ?? caption }
 }
 
 /// The numbers that a figure shows, mark by mark.

@@ -22,7 +22,7 @@ public struct Table: Sendable {
     self.caption = caption
     self.columns = columns
     self.rows = rows
-    self.isCollapsed = isCollapsed ?? (rows.count > 24)
+    self.isCollapsed = isCollapsed ?? (rows.count > 40)
   }
 }
 

@@ -39,11 +39,10 @@ struct BatchSection {
       panels: shown.map { performance, group, _ in panel(performance, group) })
     let rest: Sentence =
       candidates.count > shown.count ? " Groups with weaker dependence are left out." : ""
-    let lead = study.findings.first { $0.id == "dependence" }.map { "\($0.sentence) " as Sentence } ?? ""
     let figure = Figure(
-      slug: "batches",
+      slug: "batches", headline: study.findings.first { $0.id == "dependence" }?.sentence,
       caption:
-        "\(lead)Every call (dot) and the median of each batch (bar), in the order of measuring; line: median of the group. \(study.countText).\(rest)",
+        "Every call (dot) and the median of each batch (bar), in the order of measuring; line: median of the group. \(study.countText).\(rest)",
       guide:
         "If calls were independent, the batch medians would scatter closely around the line. Batches that sit apart as a whole, drifts and steps mean that a call tells little beyond its batch: then the number of batches counts, not the number of calls.",
       chart: chart)

@@ -39,11 +39,10 @@ struct ColdStartSection {
           interval: result.estimate.interval?.divided(by: study.scale).bounds)
       }
     }
-    let lead = study.findings.first { $0.id == "cold-penalty" }.map { "\($0.sentence) " as Sentence } ?? ""
     return Figure(
-      slug: "cold-warm",
+      slug: "cold-warm", headline: study.findings.first { $0.id == "cold-penalty" }?.sentence,
       caption:
-        "\(lead)Median \(name: study.metric.title) of warm and cold calls of the same configuration, with \(study.intervalText).",
+        "Median \(name: study.metric.title) of warm and cold calls of the same configuration, with \(study.intervalText).",
       guide:
         "The bar between the two marks is what a cold start adds. Whiskers that reach past the other mark mean that the data do not tell the two apart.",
       chart: DumbbellChart(

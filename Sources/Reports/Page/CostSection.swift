@@ -59,9 +59,9 @@ struct CostSection {
       spacing: spacing(costs.map(\.median.estimate.value)))
     let finding = isFirst ? study.findings.first { $0.id.hasPrefix("cost-performance") } : nil
     return Figure(
-      slug: slug,
+      slug: slug, headline: finding?.sentence,
       caption:
-        "\(finding.map { "\($0.sentence) " as Sentence } ?? "")US dollars for a million calls (mean of the prices of the single calls, \(book)) against the median \(name: study.metric.title), with \(study.intervalText). Labels: memory size in MB; hollow: another size of the same series is both cheaper and faster. \(study.countText).",
+        "US dollars for a million calls (mean of the prices of the single calls, \(book)) against the median \(name: study.metric.title), with \(study.intervalText). Labels: memory size in MB; hollow: another size of the same series is both cheaper and faster. \(study.countText).",
       guide:
         "Down is cheaper, left is faster. A size is worth its price when no other size lies to its lower left. Bars that overlap in both directions cannot be told apart with these data.",
       chart: CostTimeChart(

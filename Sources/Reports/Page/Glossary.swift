@@ -84,7 +84,7 @@ enum ProseWalk {
     switch block {
     case .sentences(let sentences), .remarks(let sentences): sentences
     case .findings(let findings): findings.flatMap { [$0.sentence] + ($0.consequence.map { [$0] } ?? []) }
-    case .figure(let figure): [figure.caption, figure.guide]
+    case .figure(let figure): [figure.fullCaption, figure.guide]
     case .table(let table): [table.caption]
     case .facts(let facts): facts.flatMap { [$0.name, $0.value] }
     case .scoreCard(let checks): checks.map(\.evidence)

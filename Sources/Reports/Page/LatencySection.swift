@@ -74,7 +74,8 @@ struct LatencySection {
                 lower: isBounded ? point.lower.map { $0 / study.scale } : nil,
                 upper: isBounded ? point.upper.map { $0 / study.scale } : nil)
             }, supportedUpTo: performance.curveSupportedUpTo,
-            style: styles.index(performance, within: members), key: performance.id)
+            style: styles.index(performance, within: members),
+            key: short ? sharedKey(performance, performances) : performance.id)
         })
     }
     let panels = panels(performances)
@@ -86,17 +87,17 @@ struct LatencySection {
       } ?? chart(performances, short: false)
     let beyond = Quantity(10, text: "10", source: "methods.callsBeyond")
     return Figure(
-      slug: "tail",
+      slug: "tail", headline: study.findings.first { $0.id == "tail" && $0.standing == .fact }?.sentence,
       caption:
-        "\(lead())\(name: study.metric.title.capitalizedFirst) by percentile; each further nine takes the same width. Bands: pointwise \(study.intervalText), drawn where both ends exist. Dotted: fewer than \(beyond) calls lie beyond. \(study.countText).",
+        "\(name: study.metric.title.capitalizedFirst) by percentile; each further nine takes the same width. Bands: pointwise \(study.intervalText), drawn where both ends exist. Dotted: fewer than \(beyond) calls lie beyond. \(study.countText).",
       guide:
         "Read a curve like a table of percentiles: the value at a percentile is the time that the remaining share of calls exceeds. A curve that turns up at the right has a tail. Where bands overlap widely, the order of the curves is not known.",
       chart: whole, readings: tailReadings(panels?.map(\.members) ?? [performances]))
   }
 
-  /// The finding that the figure shows stands first in its caption.
-  private func lead() -> Sentence {
-    study.findings.first { $0.id == "tail" && $0.standing == .fact }.map { "\($0.sentence) " } ?? ""
+  /// The key of a curve in panels: one for all curves of a size, so that they share their legend.
+  private func sharedKey(_ performance: Performance, _ all: [Performance]) -> String {
+    all.filter { $0.shortLabel == performance.shortLabel }.map(\.id).joined(separator: " ")
   }
 
   private func tailReadings(_ panels: [[Performance]]) -> Readings {
@@ -106,7 +107,8 @@ struct LatencySection {
       members.map { performance in
         let points = performance.curve.enumerated().filter { $0.offset.isMultiple(of: step) }.map(\.element)
         return Readings.Series(
-          key: performance.id, label: performance.label, panel: panel,
+          key: panels.count > 1 ? sharedKey(performance, Array(panels.joined())) : performance.id,
+          label: performance.label, panel: panel,
           points: points.map { point in
             let interval = ConfidenceInterval(
               lower: point.lower.map { $0 / study.scale }, upper: point.upper.map { $0 / study.scale },
@@ -139,7 +141,8 @@ struct LatencySection {
           ECDFChart.Series(
             label: short ? performance.shortLabel : performance.label,
             sortedValues: (samples[performance.id] ?? []).map { $0 / study.scale },
-            style: styles.index(performance, within: part), key: performance.id)
+            style: styles.index(performance, within: part),
+            key: short ? sharedKey(performance, performances) : performance.id)
         })
     }
     let whole: any Chart =

@@ -141,7 +141,8 @@ public struct JSONWriter: Sendable {
 
   private static func tree(_ figure: Figure) -> Tree {
     .object([
-      "slug": .text(figure.slug), "caption": tree(figure.caption), "guide": .text(figure.guide.text),
+      "slug": .text(figure.slug), "headline": figure.headline.map(tree) ?? .null,
+      "caption": tree(figure.caption), "guide": .text(figure.guide.text),
       "readings": .list(
         figure.readings.series.map { series in
           .object([

@@ -6,10 +6,14 @@ enum LaTeX {
     var result = ""
     result.reserveCapacity(text.utf8.count + 16)
     var last: Unicode.Scalar?
+    var run = 0
     for scalar in text.unicodeScalars {
       // Two of these in a row would be set as one other sign.
       if scalar == last, "-,'".unicodeScalars.contains(scalar) { result += "{}" }
       last = scalar
+      // Long words, such as hashes and paths, may break; nothing else would let them fit a column.
+      run = scalar.properties.isWhitespace ? 0 : run + 1
+      if run > 20, run.isMultiple(of: 8) { result += "\\allowbreak{}" }
       if let escape = escapes[scalar] {
         result += escape
       } else if (0x20...0x7E).contains(scalar.value) || latin.contains(scalar.value) {

@@ -70,7 +70,7 @@ public struct LaTeXWriter: Sendable {
     case .figure(let figure): self.figure(figure)
     case .table(let table): LaTeXTable(table, dialect).lines()
     case .facts(let facts):
-      list("description", facts.map { "[{\(prose($0.name))}] \(prose($0.value))" })
+      list("itemize", facts.map { "\\emph{\(prose($0.name))}: \(prose($0.value))" })
     case .remarks(let remarks): list("itemize", remarks.map(prose))
     case .code(let code):
       ["\\begin{quote}\\raggedright\\ttfamily\\small", LaTeX.escaped(code), "\\end{quote}"]
@@ -89,7 +89,7 @@ public struct LaTeXWriter: Sendable {
 
   private func list(_ name: String, _ items: [String]) -> [String] {
     if items.isEmpty { return [] }
-    return ["\\begin{\(name)}"] + items.map { "  \\item\($0.hasPrefix("[{") ? "" : " ")\($0)" } + [
+    return ["\\begin{\(name)}"] + items.map { "  \\item \($0)" } + [
       "\\end{\(name)}"
     ]
   }
@@ -97,8 +97,9 @@ public struct LaTeXWriter: Sendable {
   private func figure(_ figure: Figure) -> [String] {
     let scene = figure.chart.scene(width: .ieeeColumn, height: nil)
     let file = "\(figureFolder)/\(figure.slug).pdf"
+    let mention = figure.headline.map { prose($0) + " " } ?? ""
     return [
-      "\\begin{figure}", "  \\centering",
+      "\(mention)See Fig.~\\ref{fig:\(figure.slug)}.", "", "\\begin{figure}", "  \\centering",
       "  \\IfFileExists{\(file)}{\\includegraphics[width=\\columnwidth]{\(file)}}{\\fbox{\\texttt{\(LaTeX.escaped(file))}}}",
       "  \\caption{\(prose(figure.caption))}", "  \\label{fig:\(figure.slug)}",
       "  \\Description{\(LaTeX.escaped(String(scene.description.prefix(1_900))))}", "\\end{figure}",
@@ -190,11 +191,16 @@ private struct LaTeXTable {
   private func row(_ row: TableRow) -> String {
     zip(row.cells, table.columns).enumerated().map { index, pair in
       let (cell, column) = pair
-      if column.kind == .text { return LaTeX.escaped(cell.text) }
+      if column.kind == .text { return LaTeX.escaped(shortened(cell.text)) }
       let value = Self.isNumber(cell) ? numeral(cell, index) : "{\(LaTeX.escaped(cell.text))}"
       guard column.kind == .estimate else { return value }
       return "\(value) & \(LaTeX.escaped(cell.note ?? ""))"
     }.joined(separator: " & ")
+  }
+
+  /// A column must fit on the page; whole names are in the CSV file.
+  private func shortened(_ text: String) -> String {
+    text.count <= 48 ? text : "\(text.prefix(30))…\(text.suffix(16))"
   }
 
   private func numeral(_ cell: TableCell, _ column: Int) -> String {

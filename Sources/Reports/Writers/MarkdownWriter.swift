@@ -47,7 +47,7 @@ public struct MarkdownWriter: Sendable {
       } + [""]
     case .figure(let figure):
       figureFolder.map { folder in
-        let caption = "Figure \(numbers.figure(figure)). \(figure.caption.text)"
+        let caption = "Figure \(numbers.figure(figure)). \(figure.fullCaption.text)"
         return [
           "![Figure \(numbers.figure(figure))](\(folder)/\(figure.slug).svg)", "",
           "*\(Self.escaped(caption))*", "",
