@@ -68,7 +68,7 @@ enum PageStyle {
     tbody tr:nth-child(5n):not(:last-child)>*{border-bottom:1px solid var(--grid)}
     th.name,td.name{text-align:left}tbody th{max-width:340px;overflow:hidden;text-overflow:ellipsis}
     thead th{border-bottom:1px solid var(--ink);font-weight:700;vertical-align:bottom}
-    thead button{background:none;border:0;padding:0;font-weight:700;text-align:inherit}thead [aria-sort] button::after{content:" ▲"}thead [aria-sort=descending] button::after{content:" ▼"}
+    thead button{background:none;border:0;padding:0;min-width:24px;min-height:24px;font-weight:700;text-align:inherit}thead [aria-sort] button::after{content:" ▲"}thead [aria-sort=descending] button::after{content:" ▼"}
     .interval{color:var(--muted);font-size:13px}
     .remarks li{max-width:80ch;margin:4px 0;overflow-wrap:anywhere}
     .facts{display:grid;grid-template-columns:max-content minmax(0,1fr);gap:4px 20px;font-size:15px;margin:12px 0}
