@@ -137,7 +137,7 @@ struct FindingRules {
       sentence = "\(sentence)."
     }
     return Finding(
-      id: "cold-penalty", standing: .verdict(worst.verdict), sentence: sentence, section: "latency",
+      id: "cold-penalty", standing: .verdict(worst.verdict), sentence: sentence, section: "cold-starts",
       weight: 70
     )
   }
