@@ -2,6 +2,7 @@ import Analysis
 import Archive
 import ArgumentParser
 import Experiments
+import Figures
 import Foundation
 import Interchange
 import Measurements
