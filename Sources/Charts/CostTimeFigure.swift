@@ -34,10 +34,14 @@ struct CostTimeFigure {
       canvas: canvas,
       x: PanelAxis(
         chart.timeAxis,
-        over: points.flatMap { $0.regions.flatMap { $0.corners.map(\.time) } + [$0.time] + ($0.timeInterval?.ends ?? []) }),
+        over: points.flatMap {
+          $0.regions.flatMap { $0.corners.map(\.time) } + [$0.time] + ($0.timeInterval?.ends ?? [])
+        }),
       y: PanelAxis(
         chart.costAxis,
-        over: points.flatMap { $0.regions.flatMap { $0.corners.map(\.cost) } + [$0.cost] + ($0.costInterval?.ends ?? []) }),
+        over: points.flatMap {
+          $0.regions.flatMap { $0.corners.map(\.cost) } + [$0.cost] + ($0.costInterval?.ends ?? [])
+        }),
       legend: legend(),
       plotHeight: (canvas.width * 0.5).clamped(text * 18, text * 30))
     let solution = grid.solve()
@@ -130,7 +134,8 @@ struct CostTimeFigure {
         drawing.add(
           .lines(
             [corners.map { Scene.Point(x: panel.x.position($0.time), y: panel.y.position($0.cost)) }],
-            isClosed: true), .filled(configuration.style.paint, opacity: Self.opacity(ofRegion: index)), .band,
+            isClosed: true), .filled(configuration.style.paint, opacity: Self.opacity(ofRegion: index)),
+          .band,
           series: configuration.key)
       }
     }

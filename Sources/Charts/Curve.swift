@@ -71,7 +71,8 @@ struct DrawnCurves {
         }
       }
     let reduced = CurveReduction.reduced(
-      chains + bands, isStepped: isStepped, tolerance: CurveReduction.tolerance(typography.unit), budget: budget)
+      chains + bands, isStepped: isStepped, tolerance: CurveReduction.tolerance(typography.unit),
+      budget: budget)
     let count = curves.count
     solid = Array(reduced[0..<count])
     dotted = Array(reduced[count..<2 * count])

@@ -9,7 +9,8 @@ enum CurveReduction {
   /// Curves within a tolerance of the given ones. The tolerance starts at the given one and doubles until all curves together
   /// are within the budget; the first and the last point of each curve stay.
   static func reduced(
-    _ curves: [[Scene.Point]], isStepped: Bool, tolerance start: Double = 0.4, budget: Int = CurveReduction.budget
+    _ curves: [[Scene.Point]], isStepped: Bool, tolerance start: Double = 0.4,
+    budget: Int = CurveReduction.budget
   ) -> [[Scene.Point]] {
     var tolerance = start
     while true {

@@ -67,7 +67,8 @@ struct DistributionFigure {
     let values = PanelAxis(chart.valueAxis, over: extremes())
     let bands = PanelAxis(title: LabelText.cleaned(chart.categoryTitle), content: .categories(names))
     let isRidge = chart.form == .ridge
-    let bandHeight = isRidge ? text * 2.6 : text * (chart.series.count > 1 ? 2.2 * Double(chart.series.count) : 3.4)
+    let bandHeight =
+      isRidge ? text * 2.6 : text * (chart.series.count > 1 ? 2.2 * Double(chart.series.count) : 3.4)
     var grid = PanelGrid(
       canvas: canvas, x: isUp ? bands : values, y: isUp ? values : bands, legend: legend(),
       plotHeight: isUp

@@ -129,7 +129,8 @@ struct DistributionPainter {
     let reach = isMirrored ? half : slot.reach
     func outline(_ sign: Double) -> [Scene.Point] {
       let chain = points.map { pen.point(base + sign * reach * $0.density / largest, $0.value) }
-      return CurveReduction.reduced([chain], isStepped: false, tolerance: typography.text / 120, budget: 400)[0]
+      return CurveReduction.reduced([chain], isStepped: false, tolerance: typography.text / 120, budget: 400)[
+        0]
     }
     let side = outline(1)
     let other =
@@ -160,7 +161,8 @@ struct DistributionPainter {
     let reach = Self.ridgeFloor + overlap - 0.06
     func height(_ density: Double) -> Double { Self.ridgeFloor - reach * density / largest }
     let chain = points.map { pen.point(height($0.density), $0.value) }
-    let crest = CurveReduction.reduced([chain], isStepped: false, tolerance: typography.text / 120, budget: 400)[0]
+    let crest = CurveReduction.reduced(
+      [chain], isStepped: false, tolerance: typography.text / 120, budget: 400)[0]
     let floor = [pen.point(Self.ridgeFloor, last.value), pen.point(Self.ridgeFloor, first.value)]
     if slots == 1 {
       drawing.add(.lines([crest + floor], isClosed: true), .filled(.background, opacity: 0.8), .band)
@@ -168,7 +170,8 @@ struct DistributionPainter {
     drawing.add(
       .lines([crest + floor], isClosed: true), .filled(pen.paint, opacity: 0.34), .band, series: pen.key)
     drawing.add(
-      .lines([crest], isClosed: false), .stroked(pen.paint, typography.dataLine * 0.7), .data, series: pen.key)
+      .lines([crest], isClosed: false), .stroked(pen.paint, typography.dataLine * 0.7), .data, series: pen.key
+    )
     guard let median = distribution.quartiles?.median,
       let after = points.firstIndex(where: { $0.value >= median })
     else { return }

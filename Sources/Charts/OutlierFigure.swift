@@ -133,7 +133,8 @@ struct OutlierFigure {
         x: base + reach * ($0.density / largest).squareRoot(), y: frame.panel.y.position($0.value))
     }
     guard let first = edge.first, let last = edge.last else { return }
-    let outline = CurveReduction.reduced([edge], isStepped: false, tolerance: frame.typography.text / 120, budget: 300)[0]
+    let outline = CurveReduction.reduced(
+      [edge], isStepped: false, tolerance: frame.typography.text / 120, budget: 300)[0]
     let closing = [Scene.Point(x: base, y: last.y), Scene.Point(x: base, y: first.y)]
     frame.drawing.add(.lines([outline + closing], isClosed: true), .filled(.palette(0), opacity: 0.5), .band)
   }

@@ -44,7 +44,8 @@ public enum TextMetrics {
 
   /// The text in at most `most` lines, broken at spaces; words that do not fit alone and the rest beyond the last line are
   /// shortened.
-  static func wrapped(_ text: String, size: Double, bold: Bool = false, limit: Double, most: Int) -> [String] {
+  static func wrapped(_ text: String, size: Double, bold: Bool = false, limit: Double, most: Int) -> [String]
+  {
     var lines: [String] = []
     var words = text.split(separator: " ")[...]
     while let first = words.first, lines.count < most {

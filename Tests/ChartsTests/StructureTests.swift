@@ -146,6 +146,53 @@ import Testing
     #expect(scene.notes.count == 1)
   }
 
+  // MARK: Many values
+
+  /// 200 000 values keep the test short; what is drawn does not grow beyond that.
+  @Test func figuresOfVeryManyValuesStaySmall() {
+    var random = Seeded(77)
+    let values = (0..<200_000).map { _ in 20 / random.uniform(0.0001, 1) }
+    let axis = ValueAxis("v", spacing: .logarithmic)
+    let charts: [(String, any Chart)] = [
+      (
+        "outliers",
+        OutlierChart(
+          horizontal: .elapsed(title: "t", unit: "s"), valueAxis: axis,
+          normal: values.enumerated().map { .init(time: Double($0.offset), value: $0.element) }, causes: [])
+      ),
+      (
+        "survival",
+        SurvivalChart(
+          timeAxis: ValueAxis("t"), shareTitle: "s",
+          series: [
+            .init(
+              label: "a",
+              curve: values.indices.map { .init(time: Double($0), share: Double($0) / 2e5, band: 0...1) },
+              isStepped: true)
+          ])
+      ),
+      (
+        "lags", AutocorrelationChart(correlations: values.indices.map { (Double($0), Double($0 % 97) / 100) })
+      ),
+      (
+        "frames",
+        FlameChart(
+          axis: axis,
+          stacks: values.enumerated().map { .init(["a", "b\($0.offset % 3_000)"], value: $0.element) })
+      ),
+      (
+        "series",
+        TimeSeriesChart(
+          horizontal: .elapsed(title: "t", unit: "s"), valueAxis: axis,
+          points: values.enumerated().map { .init(time: Double($0.offset), value: $0.element) })
+      ),
+    ]
+    for (name, chart) in charts {
+      let bytes = SVG.portable(chart.scene(width: .millimetres(183))).utf8.count
+      #expect(bytes < 150_000, "\(name): \(bytes)")
+    }
+  }
+
   // MARK: Labels
 
   /// Names are drawn at random from pieces that break careless programs.

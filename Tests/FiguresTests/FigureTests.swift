@@ -1,6 +1,7 @@
 import Charts
 import Foundation
 import Interchange
+import Measurements
 import Testing
 
 @testable import Figures
