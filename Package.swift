@@ -36,7 +36,9 @@ let libraries: [Target] = [
   library("Statistics", ["LinearAlgebra"]),
   library("Studies", ["LinearAlgebra", "Statistics"]),
   library("Measurements", exclude: ["sebs-1.schema.json"]),
-  library("Pricing", ["Measurements"], resources: [.embedInCode("Books")]),
+  library(
+    "Pricing", ["Measurements"], exclude: ["sebs-price-book-1.schema.json"],
+    resources: [.embedInCode("Books")]),
   library("Interchange", ["Hashing", "Measurements"]),
   library("Archive", ["Interchange", "Measurements", .product(name: "GRDB", package: "GRDB.swift")]),
   library("Transport", ["CCurl"]),

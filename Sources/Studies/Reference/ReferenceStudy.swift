@@ -42,7 +42,7 @@ public enum ReferenceStudy {
   public static func run(
     _ kinds: [ReferenceKind] = ReferenceKind.all, read: (String) throws -> String
   ) throws -> [Row] {
-    let peers = try peerFiles.flatMap { try peers(read($0), file: $0) }
+    let peers = try peerFiles.flatMap { try Self.peers(read($0), file: $0) }
     var rows: [Row] = []
     for kind in kinds {
       for file in kind.files {
