@@ -56,6 +56,7 @@ let libraries: [Target] = [
   library("Experiments", ["Archive", "Measurements", "Platforms", "Statistics", "Workloads"]),
   library("Analysis", ["Measurements", "Pricing", "Statistics"]),
   library("Charts"),
+  library("Figures", ["Charts", "Interchange", "Statistics"]),
   library("Reports", ["Analysis", "Charts", "Hashing", "Measurements", "Statistics"]),
 ]
 
@@ -64,7 +65,8 @@ let programs: [Target] = [
   .executableTarget(
     name: "sebs",
     dependencies: [
-      "Analysis", "Archive", "Charts", "Experiments", "Interchange", "Measurements", "Platforms", "Pricing",
+      "Analysis", "Archive", "Charts", "Experiments", "Figures", "Interchange", "Measurements", "Platforms",
+      "Pricing",
       "Reports",
       "Statistics", "Studies", "Transport", "Workloads", "SandboxLauncher",
       .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -107,6 +109,7 @@ let testTargets: [Target] = [
     ]),
   tests(of: "Analysis", with: ["Measurements", "Pricing", "Statistics", "TestSupport"]),
   tests(of: "Charts", exclude: ["Snapshots"]),
+  tests(of: "Figures", with: ["Charts", "Interchange", "Measurements"]),
   .testTarget(name: "sebsTests", dependencies: ["sebs", "SandboxLauncher"], swiftSettings: settings),
   tests(
     of: "Reports",
@@ -119,7 +122,7 @@ let package = Package(
     "LinearAlgebra", "Statistics", "Measurements", "Pricing", "Interchange", "Archive", "Transport",
     "Platforms", "Workloads",
     "Experiments",
-    "Analysis", "Charts",
+    "Analysis", "Charts", "Figures",
     "Reports",
   ]
   .map { .library(name: $0, targets: [$0]) },

@@ -1,5 +1,5 @@
-/// Values by two calendar units, such as hour of the day by day, as coloured cells. Cells without a value are hatched.
-public struct CalendarHeatMap: Chart {
+/// Values by two ordered units, such as hour of the day by day, as coloured cells. Cells without a value are hatched.
+public struct HeatMap: Chart {
   /// A stretch of columns with a name, such as a weekend.
   public struct Span: Sendable, Hashable {
     /// The columns.
@@ -50,12 +50,15 @@ public struct CalendarHeatMap: Chart {
   public var spans: [Span]
   /// Where regimes begin.
   public var boundaries: [Boundary]
+  /// Whether the values are written into cells that have room for all of them.
+  public var showsValues: Bool
 
   /// A chart of cells.
   public init(
     title: String? = nil, description: String? = nil, valueAxis: ValueAxis, columnTitle: String,
     rowTitle: String, columns: [String], rows: [String], values: [[Double?]],
-    colours: ColourScale = ColourScale(), spans: [Span] = [], boundaries: [Boundary] = []
+    colours: ColourScale = ColourScale(), spans: [Span] = [], boundaries: [Boundary] = [],
+    showsValues: Bool = false
   ) {
     self.title = title
     self.description = description
@@ -68,61 +71,18 @@ public struct CalendarHeatMap: Chart {
     self.colours = colours
     self.spans = spans
     self.boundaries = boundaries
+    self.showsValues = showsValues
   }
 
-  /// Hours by days in UTC, with the weekends marked. Cells with several values show their median.
-  ///
-  /// - Parameters:
-  ///   - points: values with their times in seconds since the start of 1970; at most 400 days are shown.
-  ///   - changes: times at which regimes begin.
-  public init(
-    title: String? = nil, description: String? = nil, valueAxis: ValueAxis,
-    hourly points: [(time: Double, value: Double)], changes: [Double] = [],
-    colours: ColourScale = ColourScale()
-  ) {
-    let usable = points.filter { $0.time.magnitude <= CalendarTime.largestSecond && $0.value.isDrawable }
-    let first = usable.map { ($0.time / 86_400).rounded(.down) }.min() ?? 0
-    let last = min(usable.map { ($0.time / 86_400).rounded(.down) }.max() ?? 0, first + 399)
-    let days = usable.isEmpty ? 0 : Int(last - first) + 1
-    var cells: [[[Double]]] = Array(repeating: Array(repeating: [], count: 24), count: days)
-    func cell(_ time: Double) -> Boundary? {
-      let day = (time / 86_400).rounded(.down)
-      guard day >= first, day <= last, days > 0 else { return nil }
-      return Boundary(column: Int(day - first), row: Int((time - day * 86_400) / 3_600).clamped(0, 23))
-    }
-    for point in usable {
-      if let cell = cell(point.time) { cells[cell.column][cell.row].append(point.value) }
-    }
-    let names = (0..<days).map { index in
-      let date = CalendarTime(seconds: (first + Double(index)) * 86_400)
-      return "\(date.day) \(date.monthName)"
-    }
-    // 1 January 1970 was a Thursday.
-    let saturdays = (0..<days).filter { (Int(first) + $0) % 7 == 2 || (Int(first) + $0) % 7 == -5 }
-    self.init(
-      title: title, description: description, valueAxis: valueAxis, columnTitle: "Day",
-      rowTitle: "Hour (UTC)",
-      columns: names, rows: (0..<24).map { $0 < 10 ? "0\($0)" : "\($0)" },
-      values: cells.map { $0.map(Self.median) }, colours: colours,
-      spans: saturdays.map { Span(columns: $0..<min(days, $0 + 2), label: "weekend") },
-      boundaries: changes.filter(\.isFinite).compactMap(cell))
-  }
-
-  private static func median(_ values: [Double]) -> Double? {
-    let sorted = values.sorted()
-    guard !sorted.isEmpty else { return nil }
-    return sorted[(sorted.count - 1) / 2] / 2 + sorted[sorted.count / 2] / 2
-  }
-
-  /// Lays the chart out; see ``Chart/scene(width:height:)``.
-  public func scene(width: FigureWidth, height: Double?) -> Scene {
-    HeatMapFigure(self).scene(Canvas(width, height: height))
+  /// Lays the chart out; see ``Chart/scene(on:)``.
+  public func scene(on canvas: Canvas) -> Scene {
+    HeatMapFigure(self).scene(canvas)
   }
 }
 
 /// A heat map with drawable values.
 private struct HeatMapFigure {
-  private let chart: CalendarHeatMap
+  private let chart: HeatMap
   private let columns: [String]
   private let rows: [String]
   /// By column and row, `nil` where there is no drawable value.
@@ -130,7 +90,7 @@ private struct HeatMapFigure {
   private let domain: ClosedRange<Double>
   private let omissions: Omissions
 
-  init(_ chart: CalendarHeatMap) {
+  init(_ chart: HeatMap) {
     var omissions = Omissions()
     let axis = ValueAxis("")
     let columnCount = min(max(chart.columns.count, chart.values.count), 2_000)
@@ -178,6 +138,7 @@ private struct HeatMapFigure {
     var frame = PlotFrame(grid)
     key.draw(in: &frame.drawing, x: text * 0.35, y: text * 0.35, width: canvas.width - text * 0.7)
     drawCells(in: &frame)
+    if chart.showsValues { drawValues(in: &frame) }
     for boundary in chart.boundaries { draw(boundary, in: &frame) }
     for span in spans {
       let ends = [span.columns.lowerBound, span.columns.upperBound].map { frame.panel.x.position(Double($0)) }
@@ -197,7 +158,7 @@ private struct HeatMapFigure {
   }
 
   /// A name is left out over spans that are much narrower than it.
-  private func words(_ spans: [CalendarHeatMap.Span], in panel: Panel) -> [TopLabels.Label] {
+  private func words(_ spans: [HeatMap.Span], in panel: Panel) -> [TopLabels.Label] {
     let text = panel.area.width / Double(max(1, columns.count))
     return spans.enumerated().compactMap { index, span in
       let label = LabelText.cleaned(span.label)
@@ -252,15 +213,44 @@ private struct HeatMapFigure {
         let lines = boxes.map { [Scene.Point(x: $0.minX, y: $0.midY), Scene.Point(x: $0.maxX, y: $0.midY)] }
         frame.drawing.add(.lines(lines, isClosed: false), .stroked(paint, cellHeight + 0.1), .data)
       } else {
-        frame.drawing.add(.lines(boxes.map(\.corners), isClosed: true), .filled(paint), .data)
+        frame.drawing.add(
+          .lines(boxes.map(\.corners), isClosed: true), .filled(paint), chart.showsValues ? .band : .data)
       }
     }
     guard missing.count <= 1_500 else { return }
     for box in missing { frame.drawing.hatch(box) }
   }
 
+  /// The values in their cells, in one format, or none where one of them finds no room.
+  private func drawValues(in frame: inout PlotFrame) {
+    let typography = frame.typography
+    let present = values.joined().compactMap(\.self)
+    let step = present.map(\.magnitude).max().map {
+      Mathematics.powerOfTen(Int(Mathematics.log10(max($0, 1e-280)).rounded(.down)) - 2)
+    }
+    let decimals = step.map { FixedDecimal.decimals(for: [$0], step: $0) } ?? 0
+    let labels = values.map { $0.map { $0.map { FixedDecimal.label($0, decimals: min(decimals, 4)) } } }
+    let widest = labels.joined().compactMap(\.self).map { TextMetrics.width($0, size: typography.text) }.max()
+    let cell = Scene.Box(
+      minX: 0, minY: 0, maxX: frame.area.width / Double(max(1, columns.count)),
+      maxY: frame.area.height / Double(max(1, rows.count)))
+    guard let widest, widest * TextMetrics.fallbackReserve + typography.text * 0.4 <= cell.width,
+      cell.height >= typography.text * 1.1, present.count <= 1_000
+    else { return }
+    for column in columns.indices {
+      for row in rows.indices {
+        guard let label = labels[column][row], let value = values[column][row] else { continue }
+        let share = (value - domain.lowerBound) / (domain.upperBound - domain.lowerBound)
+        frame.drawing.text(
+          label, x: frame.panel.x.position(Double(column) + 0.5),
+          middle: frame.panel.y.position(Double(row) + 0.5),
+          anchor: .middle, paint: .onRamp(chart.colours.ramp.step(at: share)), role: .label)
+      }
+    }
+  }
+
   /// A line around the cells before a boundary, aligned to the cells.
-  private func draw(_ boundary: CalendarHeatMap.Boundary, in frame: inout PlotFrame) {
+  private func draw(_ boundary: HeatMap.Boundary, in frame: inout PlotFrame) {
     guard columns.indices.contains(boundary.column), rows.indices.contains(boundary.row) else { return }
     let left = frame.panel.x.position(Double(boundary.column))
     let right = frame.panel.x.position(Double(boundary.column + 1))
