@@ -83,6 +83,10 @@ struct ReportFiles {
       try InputFiles.write(csv, to: "\(folder)/tables/\(name).csv")
     }
     try writeFigures(to: "\(folder)/figures")
+    let fonts = try FigureFonts.find()
+    for (name, scene) in FigureFiles.scenes(document, width: figureWidth) {
+      try InputFiles.write(bytes: PDF.document(scene, fonts: fonts), to: "\(folder)/figures/\(name).pdf")
+    }
   }
 
   /// Writes every figure as a file of its own, laid out for the width.

@@ -28,7 +28,7 @@ public struct LaTeXWriter: Sendable {
     var lines = [
       "% \(comment(document.generator)): \(comment(document.title))",
       "% \\input this file. It needs \\usepackage[T1]{fontenc}, textcomp, graphicx, booktabs\(dialect == .siunitx ? " and siunitx" : "").",
-      "% Figures are looked for as PDF; each SVG becomes one with: rsvg-convert -f pdf -o NAME.pdf NAME.svg",
+      "% Figures are looked for as PDF: sebs report writes them when its output is a folder.",
       "\\providecommand{\\Description}[1]{}", "",
       "\\section{\(LaTeX.escaped(document.title))}", "", prose(document.subtitle) + ".", "",
     ]

@@ -123,7 +123,8 @@ struct FigureCommand: ParsableCommand {
     let board = FigureBoard(rows: rows(parts))
     let scene = board.scene(width: try figureWidth(theme), height: height, theme: theme)
     if let output, output.hasSuffix(".pdf") {
-      try InputFiles.write(bytes: PDF.document(scene, theme: theme, fonts: try fonts()), to: output)
+      try InputFiles.write(
+        bytes: PDF.document(scene, theme: theme, fonts: try FigureFonts.find(named: font)), to: output)
     } else {
       let text = SVG.portable(scene, theme: theme)
       if let output { try InputFiles.write(text, to: output) } else { Terminal.output(text) }
@@ -233,30 +234,6 @@ struct FigureCommand: ParsableCommand {
     stride(from: 0, to: parts.count, by: shares.count).map {
       Array(parts[$0..<min(parts.count, $0 + shares.count)])
     }
-  }
-
-  // MARK: Fonts
-
-  private static let fontFolders = [
-    "/usr/share/fonts/truetype/liberation", "/usr/share/fonts/truetype/liberation2",
-    "/usr/share/fonts/liberation", "/usr/share/fonts/liberation-sans", "/Library/Fonts",
-  ]
-
-  /// The named font, else Liberation Sans where the system has it, else none with a notice.
-  private func fonts() throws -> PDF.Fonts? {
-    let candidates = font.map { [$0] } ?? Self.fontFolders.map { $0 + "/LiberationSans-Regular.ttf" }
-    guard let regular = candidates.first(where: { FileManager.default.fileExists(atPath: $0) }) else {
-      if let font { throw UsageError("There is no file \(font).") }
-      Terminal.say(
-        "No font to embed was found: the PDF names Helvetica. Install fonts-liberation2, or give --font.")
-      return nil
-    }
-    let bold = regular.replacingOccurrences(of: "Regular", with: "Bold")
-    let hasBold = bold != regular && FileManager.default.fileExists(atPath: bold)
-    guard let first = TrueTypeFont(try InputFiles.bytes(of: regular)),
-      let second = TrueTypeFont(try InputFiles.bytes(of: hasBold ? bold : regular))
-    else { throw UsageError("\(regular) is not a TrueType font with outlines that can be embedded.") }
-    return PDF.Fonts(regular: first, bold: second)
   }
 
   private static func listing() -> String {

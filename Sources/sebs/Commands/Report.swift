@@ -28,7 +28,7 @@ struct Report: AsyncParsableCommand {
     discussion: """
       The ending of --output decides what is written: .html a self-contained page, .tex tables, figures and text to
       \\input into a paper (with the .bib beside it), .md a comment for a code host, .json the report with its results;
-      a folder gets all of these, the figures as SVG and the tables as CSV.
+      a folder gets all of these, the figures as SVG and PDF and the tables as CSV.
 
       Examples:
         sebs report                                        the newest campaign of the store
