@@ -84,7 +84,8 @@ struct ReportFiles {
     }
     try writeFigures(to: "\(folder)/figures")
     let fonts = try FigureFonts.find()
-    for (name, scene) in FigureFiles.scenes(document, width: figureWidth) {
+    // As wide as the column that the LaTeX gives them, so that their letters keep their size.
+    for (name, scene) in FigureFiles.scenes(document, width: .ieeeColumn) {
       try InputFiles.write(bytes: PDF.document(scene, fonts: fonts), to: "\(folder)/figures/\(name).pdf")
     }
   }
