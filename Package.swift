@@ -108,7 +108,9 @@ let testTargets: [Target] = [
   tests(of: "Analysis", with: ["Measurements", "Pricing", "Statistics", "TestSupport"]),
   tests(of: "Charts", exclude: ["Snapshots"]),
   .testTarget(name: "sebsTests", dependencies: ["sebs", "SandboxLauncher"], swiftSettings: settings),
-  tests(of: "Reports", with: ["Analysis", "Charts", "Measurements", "Pricing", "TestSupport"]),
+  tests(
+    of: "Reports",
+    with: ["Analysis", "Charts", "Interchange", "Measurements", "Pricing", "Statistics", "TestSupport"]),
 ]
 
 let package = Package(

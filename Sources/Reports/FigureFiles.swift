@@ -4,11 +4,8 @@ public import Charts
 public enum FigureFiles {
   /// Each figure as a stand-alone SVG with plain attributes and a white ground, by its name.
   public static func svg(_ document: Document, width: FigureWidth) -> [(name: String, svg: String)] {
-    document.sections.flatMap { section in
-      section.blocks.compactMap { block in
-        guard case .figure(let figure) = block else { return nil }
-        return (figure.slug, SVG.portable(figure.chart.scene(width: width, height: nil), theme: .light))
-      }
+    document.figures.map { figure in
+      (figure.slug, SVG.portable(figure.chart.scene(width: width, height: nil), theme: .light))
     }
   }
 }
