@@ -20,7 +20,7 @@ struct Sebs: AsyncParsableCommand {
     subcommands: [
       Quickstart.self, Run.self, Import.self, Report.self, Show.self, Export.self, Validate.self, Store.self,
       List.self,
-      Compare.self, Stat.self, StudyCommand.self,
+      Compare.self, History.self, Stat.self, StudyCommand.self,
       Doctor.self,
     ])
 
