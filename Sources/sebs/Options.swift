@@ -110,6 +110,7 @@ struct AnalysisRequest {
 }
 
 extension Metric: ExpressibleByArgument {}
+extension Period: ExpressibleByArgument {}
 
 /// Finds the data that a command line names: files, or a campaign of the store.
 struct DataArguments: ParsableArguments {

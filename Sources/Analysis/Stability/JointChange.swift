@@ -40,7 +40,6 @@ public struct JointChange: Codable, Hashable, Sendable {
   /// Date of the first that moved.
   public var date: String { members[0].change.date }
 
-
   /// From the earliest possible time of the first that moved to the first call of its new level, in seconds since
   /// 1970; what comes later cannot have caused the change.
   var span: ClosedRange<Int> {

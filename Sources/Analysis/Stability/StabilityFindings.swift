@@ -6,7 +6,7 @@ struct StabilityFindings {
   let stability: Stability
 
   /// Changes that are told one by one, the weightiest first; the table has all.
-  private static let mostChanges = 12
+  private static let mostChanges = 7
 
   init(_ stability: Stability) { self.stability = stability }
 
@@ -156,9 +156,9 @@ struct StabilityFindings {
     }
   }
 
-  /// Changes alike that came one after the other in different configurations.
+  /// Changes alike that came one after the other in configurations that differ in one factor.
   private func rollOut() -> Finding? {
-    for (index, change) in stability.changes.enumerated() where change.members.count > 1 {
+    for (index, change) in stability.changes.enumerated() {
       guard let next = stability.rollOutSuccessor(of: index) else { continue }
       let later = stability.changes[next]
       let days = Double(later.members[0].change.unixSeconds - change.members[0].change.unixSeconds) / 86_400
@@ -167,7 +167,7 @@ struct StabilityFindings {
       return Finding(
         id: "roll-out", standing: .fact,
         sentence:
-          "\(name: later.name) followed \(name: change.name) after \(gap) days with a change of the same size and direction.",
+          "\(name: later.name) followed \(name: change.name) after \(gap) days with a change about as large, in the same direction, and in the same of their variants.",
         consequence: "That looks like one change rolled out in steps; the data cannot prove it.",
         section: "changes", weight: 75)
     }

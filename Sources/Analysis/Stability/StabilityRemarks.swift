@@ -15,7 +15,9 @@ extension StabilityFindings {
 
   func patterns() -> Finding? {
     let all = stability.series.enumerated().flatMap { place, series in
-      series.patterns.enumerated().map { (path: "series.\(place).patterns.\($0)", series: series, pattern: $1) }
+      series.patterns.enumerated().map {
+        (path: "series.\(place).patterns.\($0)", series: series, pattern: $1)
+      }
     }
     guard !all.isEmpty else { return nil }
     let certain = all.filter { $0.pattern.isRemoved }
@@ -92,7 +94,7 @@ extension StabilityFindings {
     }
     let isHonest = check.halves.pValue > 0.01 && check.shuffles.pValue > 0.01
     var sentence: Sentence =
-      "Where nothing changes, alarms are false: the \(name: stability.options.period.rawValue)s of the longest regimes in random order raise \(told(check.shuffles, "shuffles")) alarms"
+      "Where nothing changes, alarms are false: the \(name: stability.options.period.rawValue)s of one long regime of each configuration in random order raise \(told(check.shuffles, "shuffles")) alarms"
     sentence =
       check.halves.series > 0
       ? "\(sentence), halves of the configurations that never changed \(told(check.halves, "halves"))."
@@ -100,13 +102,13 @@ extension StabilityFindings {
     if check.regimeHalves.series > 0 {
       sentence =
         sentence
-        + "Halves of the longest regimes of the others raise \(told(check.regimeHalves, "regimeHalves"))."
+        + "Halves of such regimes of the others raise \(told(check.regimeHalves, "regimeHalves"))."
     }
     let wobbles = check.regimeHalves.series > 0 && check.regimeHalves.pValue <= 0.01
     return Finding(
       id: "self-check", standing: isHonest && !wobbles ? .fact : .caution, sentence: sentence,
       consequence: wobbles
-        ? "Levels wobble over months more than noise that depends on the value before would: a change of one configuration alone, near the smallest size that counts, deserves doubt."
+        ? "Levels wobble over months more than noise that depends on the value before would: a change of one configuration alone, hardly larger than the margin, deserves doubt."
         : nil, section: "power", weight: 42)
   }
 

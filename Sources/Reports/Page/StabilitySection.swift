@@ -11,7 +11,9 @@ public struct HistoryReport: Sendable {
 
   /// Figures of single configurations that a page can hold.
   private static let mostFigures = 10
-  /// Of these, configurations that never changed.
+  /// Changes that the first table can hold.
+  private static let mostRows = 24
+  /// Of the figures, those of configurations that never changed.
   private static let mostSilent = 2
 
   /// Creates the builder.
@@ -75,12 +77,17 @@ public struct HistoryReport: Sendable {
       TableColumn("Chance of moving together"),
     ]
     if hasEvents { columns += [TableColumn("Cause", .text), TableColumn("Chance of the link")] }
+    let chosen = Set(ranked().prefix(Self.mostRows).map(\.id))
+    let rest: Sentence =
+      stability.changes.count > Self.mostRows
+      ? " The weightiest of \(Quantity.count(stability.changes.count, "changes")); the table below has all."
+      : ""
     return Table(
       slug: "joint-changes",
       caption:
-        "Changes within \(days) days of each other in the same direction. Moved: configurations with the change; silent: those measured before and after without it. Chances are those of so many moving, or so good a link, by chance.",
+        "Changes within \(days) days of each other in the same direction. Moved: configurations with the change; silent: those measured before and after without it. Chances are those of so many moving, or so good a link, by chance.\(rest)",
       columns: columns,
-      rows: stability.changes.map { change in
+      rows: stability.changes.filter { chosen.contains($0.id) }.map { change in
         var cells: [TableCell] = [
           .text(change.date), .text(change.name), .count(change.members.count),
           .count(change.silent.count), .number(100 * change.leastEffect, decimals: 1),
@@ -138,7 +145,18 @@ public struct HistoryReport: Sendable {
 
   private static func percent(_ share: Double, _ interval: ConfidenceInterval?) -> TableCell {
     let scaled = interval?.divided(by: 0.01)
-    return .estimate(100 * share, scaled, decimals: min(1, NumberText.decimals(of: 100 * share, interval: scaled)))
+    return .estimate(
+      100 * share, scaled, decimals: min(1, NumberText.decimals(of: 100 * share, interval: scaled)))
+  }
+
+  /// Changes by the number of those that share them and their size, weightiest first.
+  private func ranked() -> [JointChange] {
+    func weight(_ change: JointChange) -> Double {
+      Double(change.members.count) * abs(change.leastEffect)
+    }
+    return stability.changes.enumerated().sorted {
+      (weight($0.element), $1.offset) > (weight($1.element), $0.offset)
+    }.map(\.element)
   }
 
   // MARK: Figures
@@ -146,16 +164,12 @@ public struct HistoryReport: Sendable {
   /// Configurations that show the weightiest changes, and some that never changed.
   private func figures() -> [Figure] {
     var chosen: [String] = []
-    let ranked = stability.changes.sorted { left, right in
-      let weights = [left, right].map { Double($0.members.count) * abs($0.leastEffect) }
-      return (weights[0], right.id) > (weights[1], left.id)
-    }
-    for change in ranked where chosen.count < Self.mostFigures - Self.mostSilent {
+    func count(_ id: String) -> Int { stability.series.first { $0.id == id }?.changes.count ?? 0 }
+    for change in ranked() where chosen.count < Self.mostFigures - Self.mostSilent {
       let isShown = chosen.contains { id in change.members.contains { $0.series == id } }
-      let narrowest = change.members.min {
-        ($0.change.interval.width ?? .infinity) < ($1.change.interval.width ?? .infinity)
-      }
-      if !isShown, let narrowest { chosen.append(narrowest.series) }
+      // Of those that share a change, the one with the fewest others shows it best.
+      let clearest = change.members.min { count($0.series) < count($1.series) }
+      if !isShown, let clearest { chosen.append(clearest.series) }
     }
     let silent = stability.silent.sorted { ($1.periods, $0.id) < ($0.periods, $1.id) }
     chosen += silent.prefix(Self.mostSilent).map(\.id)
@@ -168,7 +182,9 @@ public struct HistoryReport: Sendable {
     let length = Double(options.period.seconds)
     let probability = options.probabilities[0]
     let points = zip(series.periods, series.quantiles(probability)).compactMap { period, value in
-      value.map { TimeSeriesChart.Point(time: Double(period.startUnixSeconds(options.period)), value: $0 / scale) }
+      value.map {
+        TimeSeriesChart.Point(time: Double(period.startUnixSeconds(options.period)), value: $0 / scale)
+      }
     }
     var start = 0
     let regimes = history.regimes.map { regime -> TimeSeriesChart.Regime in
@@ -183,11 +199,14 @@ public struct HistoryReport: Sendable {
         start: Double(part.first?.startUnixSeconds(options.period) ?? 0),
         end: Double(part.last?.startUnixSeconds(options.period) ?? 0) + length, level: estimate.value / scale,
         interval: interval,
-        label: "\(NumberText.significant(estimate.value / scale, digits: 3)) \(stability.unit.rawValue)")
+        label: regime.periods * 12 < series.periods.count
+          ? "" : "\(NumberText.significant(estimate.value / scale, digits: 3)) \(stability.unit.rawValue)")
     }
     let linked = stability.changes.filter { change in
       change.members.contains { $0.series == history.id } && change.attribution?.standing == .linked
     }.compactMap { $0.attribution?.candidates.first?.event }
+    let largest = Set(
+      history.changes.sorted { max($0.effect, -$0.effect) > max($1.effect, -$1.effect) }.prefix(3))
     let name = NumberText.quantileName(probability)
     let chart = TimeSeriesChart(
       valueAxis: ValueAxis(stability.metric.title.capitalizedFirst, unit: stability.unit.rawValue),
@@ -195,9 +214,10 @@ public struct HistoryReport: Sendable {
       changePoints: history.changes.map { change in
         TimeSeriesChart.Moment(
           time: Double(change.unixSeconds),
-          interval: Double(change.earliestUnixSeconds)...max(
-            Double(change.earliestUnixSeconds), Double(change.latestUnixSeconds)),
-          label: change.date)
+          interval: Double(
+            change.earliestUnixSeconds)...max(
+              Double(change.earliestUnixSeconds), Double(change.latestUnixSeconds)),
+          label: history.changes.count <= 3 || largest.contains(change) ? change.date : "")
       },
       events: linked.map {
         TimeSeriesChart.Moment(
@@ -227,7 +247,8 @@ public struct HistoryReport: Sendable {
     let chart = CalendarHeatMap(
       valueAxis: ValueAxis("Difference to the median of all months", unit: "%"), columnTitle: "Month",
       rowTitle: "Configuration", columns: months.names, rows: stability.series.map(\.label),
-      values: months.differences(stability.options.probabilities[0]), colours: ColourScale(.blueVermillion, domain: -50...50))
+      values: months.differences(stability.options.probabilities[0]),
+      colours: ColourScale(.blueVermillion, domain: -50...50))
     return Section(
       id: "overview", heading: "All configurations at a glance",
       blocks: [
@@ -288,7 +309,8 @@ public struct HistoryReport: Sendable {
               TableRow([
                 .text(row.label), .number(100 * row.change, decimals: 1), .number(row.distance, decimals: 1),
                 .text(
-                  verdict.outcome == .undecided ? "undecided" : row.isRegression ? "regression" : "no regression"),
+                  verdict.outcome == .undecided
+                    ? "undecided" : row.isRegression ? "regression" : "no regression"),
               ])
             }, isCollapsed: true)))
     }
@@ -307,7 +329,7 @@ public struct HistoryReport: Sendable {
           Table(
             slug: "patterns",
             caption:
-              "Patterns that repeat, from lowest to highest point, and drift between changes, with \(levelText) intervals.",
+              "Patterns that repeat, as the distance of their extremes, and drift between changes, with \(levelText) intervals.",
             columns: [TableColumn("Configuration", .text)]
               + cycles.flatMap { cycle in
                 [
@@ -338,7 +360,7 @@ public struct HistoryReport: Sendable {
           Table(
             slug: "power",
             caption:
-              "The smallest change that would have been found in \(Quantity(DetectableChange.power, text: NumberText.percent(DetectableChange.power), source: "power")) of cases, by the number of \(name: stability.options.period.rawValue)s that it lasts; and the chance of any false change in a record of this length and noise, by quantile.",
+              "The size from which on a change would have been found in \(Quantity(DetectableChange.power, text: NumberText.percent(DetectableChange.power), source: "power")) of cases, by the number of \(name: stability.options.period.rawValue)s that it lasts; and the chance of any false change in a record of this length and noise, by quantile.",
             columns: [TableColumn("Configuration", .text)]
               + lengths.map { TableColumn("lasting \($0)", unit: "%") }
               + stability.options.probabilities.map {
@@ -403,7 +425,8 @@ public struct HistoryReport: Sendable {
 
   private func methods() -> Section {
     let margin = Quantity(
-      stability.options.margin, text: NumberText.percent(stability.options.margin, decimals: 0), source: "margin")
+      stability.options.margin, text: NumberText.percent(stability.options.margin, decimals: 0),
+      source: "margin")
     let length = Quantity.count(7, "minimumLength")
     let period = stability.options.period.rawValue
     return Section(
@@ -425,19 +448,22 @@ public struct HistoryReport: Sendable {
           "The chance of a link is the share of all times in the record, one \(name: period) apart, at which some event would fit as well; a change is linked when this chance, adjusted for the number of changes of all configurations (Benjamini and Hochberg), is smaller than the level of the report allows.",
         ]),
         .sentences([
-          "The newest \(name: period) is judged by the rank of its largest distance from the present levels among those of the \(name: period)s before, over all configurations together, so that no distribution is assumed."
+          "The newest \(name: period) is judged by the distance of that configuration that lies beyond its present level by more than any other, ranked among such distances of the \(name: period)s before, over all configurations together, so that no distribution is assumed."
         ]),
       ])
   }
 
   private func limits() -> Section {
     let margin = Quantity(
-      stability.options.margin, text: NumberText.percent(stability.options.margin, decimals: 0), source: "margin")
+      stability.options.margin, text: NumberText.percent(stability.options.margin, decimals: 0),
+      source: "margin")
+    let length = Quantity.count(7, "minimumLength")
+    let period = stability.options.period.rawValue
     return Section(
       id: "limits", heading: "Threats to validity",
       blocks: [
         .remarks([
-          "The least size of \(margin) and the least length were chosen by the makers of this program after they had seen long records of cold starts, among them those of lambda-perf; on such records they are not an independent test of it.",
+          "That changes count from \(margin) and from \(length) \(name: period)s on was chosen by the makers of this program after they had seen long records of cold starts, those of lambda-perf among them; on such records the result is no independent test of it.",
           "That all configurations move on one day does not tell the platform from the benchmark; only the log of events can, and only if it is complete.",
           "A link between an event and a change is a coincidence in time and scope, not an experiment.",
           "Changes that undo themselves sooner, and slow ones, are not changes of level here; drift is reported by itself.",

@@ -1,9 +1,9 @@
 import Analysis
 import ArgumentParser
-import Foundation
 import Interchange
 import Measurements
 import Reports
+import Statistics
 
 /// `sebs history`: did it change, when, by how much, and whose doing was it?
 struct History: AsyncParsableCommand {
@@ -62,7 +62,8 @@ struct History: AsyncParsableCommand {
   @Option(help: "Relative change that does not matter.")
   var margin = 0.06
 
-  @Option(help: "Duration to follow: client, provider, function or init (default: the first that was measured).")
+  @Option(
+    help: "Duration to follow: client, provider, function or init (default: the first that was measured).")
   var metric: Metric?
 
   @Option(help: "Exit with 1 when the newest period is a: regression.")
@@ -111,7 +112,8 @@ struct History: AsyncParsableCommand {
   }
 
   private func report(_ history: AnalysedHistory) -> Document {
-    HistoryReport(history, command: ReportFiles.command(verb: "history", words, output: output ?? "")).document()
+    HistoryReport(history, command: ReportFiles.command(verb: "history", words, output: output ?? ""))
+      .document()
   }
 
   private var options: StabilityOptions {
@@ -127,7 +129,9 @@ struct History: AsyncParsableCommand {
 
   private func readEvents() throws -> [Event]? {
     if events.isEmpty { return nil }
-    return try events.flatMap { try EventFile.read(try InputFiles.bytes(of: $0), name: InputFiles.name(of: $0)) }
+    return try events.flatMap {
+      try EventFile.read(try InputFiles.bytes(of: $0), name: InputFiles.name(of: $0))
+    }
   }
 
   /// The options that differ from the defaults, for the command that remakes the page.
@@ -167,62 +171,5 @@ struct History: AsyncParsableCommand {
 
   private func percent(_ share: Double?) -> String {
     share.map { ($0 > 0 ? "+" : "") + NumberText.fixed(100 * $0, decimals: 1) + " %" } ?? "?"
-  }
-}
-
-extension Period: ExpressibleByArgument {}
-
-/// A length of time as people write it: `36h`, `2d` or `1w`.
-struct TimeSpan: ExpressibleByArgument {
-  var seconds: Int
-
-  init(seconds: Int) { self.seconds = seconds }
-
-  init?(argument: String) {
-    let units: [Character: Int] = ["h": 3600, "d": 86_400, "w": 604_800]
-    guard let unit = argument.last.flatMap({ units[$0] }), let count = Int(argument.dropLast()),
-      (1...10_000).contains(count)
-    else { return nil }
-    seconds = count * unit
-  }
-
-  var text: String { seconds % 86_400 == 0 ? "\(seconds / 86_400)d" : "\(seconds / 3600)h" }
-
-  var defaultValueDescription: String { text }
-}
-
-/// Everything that a history is made from: files, campaigns, or all of the store as one data set.
-enum HistoryData {
-  static func load(
-    _ inputs: [String], filters: [String], title: String?, store: StoreOptions
-  ) throws -> DataSet {
-    var data = try find(inputs, store: store)
-    if let title { data.campaign.title = title }
-    for filter in filters { data.runs = try DataArguments.apply(filter, to: data.runs) }
-    return data
-  }
-
-  private static func find(_ inputs: [String], store: StoreOptions) throws -> DataSet {
-    let areFiles = inputs.contains { FileManager.default.fileExists(atPath: $0) }
-    if areFiles || inputs.count == 1 { return try DataArguments.find(inputs, store: store) }
-    let archive = try store.open()
-    let known = try archive.campaigns().map(\.campaign.id)
-    if known.isEmpty {
-      throw UsageError("The store is empty. Measure with `sebs run`, or name files to read.")
-    }
-    if let missing = inputs.first(where: { !known.contains($0) }) {
-      throw UsageError(
-        "\(missing) is neither a file nor a campaign of the store. `sebs store list` shows the campaigns.")
-    }
-    let wanted = inputs.isEmpty ? known.sorted() : inputs
-    var joined = try archive.load(campaign: wanted[0])
-    for campaign in wanted.dropFirst() {
-      let data = try archive.load(campaign: campaign)
-      joined.runs += data.runs
-      joined.campaign.sources += data.campaign.sources
-      joined.campaign.notices += data.campaign.notices
-    }
-    if wanted.count > 1 { joined.campaign.title = "\(wanted.count) campaigns" }
-    return joined
   }
 }
