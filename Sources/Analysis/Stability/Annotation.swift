@@ -10,7 +10,7 @@ public struct Annotation: Codable, Hashable, Sendable {
     case begin
     /// Configurations leave the record.
     case end
-    /// Every configuration has the same values as in the period before.
+    /// Every configuration has the same values as in its period before.
     case repeated
   }
 
@@ -113,8 +113,7 @@ struct AnnotationSearch {
   private func repeated() -> [Annotation] {
     var same: [Int: (equal: Int, all: Int)] = [:]
     for series in series {
-      for (before, after) in zip(series.periods, series.periods.dropFirst())
-      where after.index == before.index + 1 {
+      for (before, after) in zip(series.periods, series.periods.dropFirst()) {
         same[after.index, default: (0, 0)].all += 1
         if after.values == before.values { same[after.index, default: (0, 0)].equal += 1 }
       }

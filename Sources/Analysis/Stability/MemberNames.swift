@@ -42,8 +42,8 @@ struct MemberNames {
 
   private static func list(_ words: [String]) -> String {
     guard words.count > 1, let last = words.last else { return words.first ?? "" }
-    if words.count > 6 {
-      return words.prefix(5).joined(separator: ", ") + " and \(words.count - 5) more"
+    if words.count > 5 {
+      return words.prefix(4).joined(separator: ", ") + " and \(words.count - 4) more"
     }
     return words.dropLast().joined(separator: ", ") + " and " + last
   }

@@ -32,7 +32,7 @@ public struct SelfCheck: Codable, Hashable, Sendable {
   }
 
   /// Orders tried of each series.
-  static let orders = 5
+  static let orders = 3
   /// Periods that a half must have.
   static let leastPeriods = 28
 

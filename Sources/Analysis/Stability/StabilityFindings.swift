@@ -151,6 +151,10 @@ struct StabilityFindings {
         return "Unexplained: no event in the window touches any of them."
       }
       guard let chance = attribution.chance else { return nil }
+      if attribution.considered == 1 {
+        return
+          "Unexplained: the event in the window fits no better than chance would (\(chanceText(chance, "\(path).attribution.chance")))."
+      }
       return
         "Unexplained: of \(considered) events in the window none fits better than chance would (a fit like that of the first among them has a chance of \(chanceText(chance, "\(path).attribution.chance")))."
     }

@@ -80,6 +80,7 @@ public struct StabilityIndex: Sendable {
   private func series(_ path: [String]) -> Double? {
     guard let index = Int(path[0]), stability.series.indices.contains(index) else { return nil }
     let series = stability.series[index]
+    if path.dropFirst().elementsEqual(["changes"]) { return Double(series.changes.count) }
     if path.count == 3, path[1] == "drift", path[2] == "perYear" { return series.drift?.perYear }
     guard path.count == 4, path[1] == "patterns", let place = Int(path[2]), path[3] == "range",
       series.patterns.indices.contains(place)

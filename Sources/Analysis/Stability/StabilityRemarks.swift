@@ -148,7 +148,8 @@ extension StabilityFindings {
   }
 
   func percent(_ share: Double, _ source: String) -> Quantity {
-    let decimals = share < 0.1 && (100 * share).rounded() != 100 * share ? 1 : 0
+    let isWhole = abs((100 * share).rounded() - 100 * share) < 1e-9
+    let decimals = share < 0.1 && !isWhole ? 1 : 0
     return Quantity(share, text: NumberText.percent(share, decimals: decimals), source: source)
   }
 

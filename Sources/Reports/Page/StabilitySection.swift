@@ -71,12 +71,13 @@ public struct HistoryReport: Sendable {
 
   private func changeTable() -> Table {
     let hasEvents = stability.events != nil
-    var columns = [
-      TableColumn("Change", .text), TableColumn("Who", .text), TableColumn("Moved"), TableColumn("Silent"),
-      TableColumn("Smallest", unit: "%"), TableColumn("Largest", unit: "%"),
-      TableColumn("Chance of moving together"),
+    var columns = [TableColumn("Date", .text), TableColumn("Who", .text)]
+    if hasEvents { columns += [TableColumn("Cause", .text)] }
+    columns += [
+      TableColumn("From", unit: "%"), TableColumn("To", unit: "%"), TableColumn("Moved"),
+      TableColumn("Silent"), TableColumn("p together"),
     ]
-    if hasEvents { columns += [TableColumn("Cause", .text), TableColumn("Chance of the link")] }
+    if hasEvents { columns += [TableColumn("p link")] }
     let chosen = Set(ranked().prefix(Self.mostRows).map(\.id))
     let rest: Sentence =
       stability.changes.count > Self.mostRows
@@ -85,18 +86,17 @@ public struct HistoryReport: Sendable {
     return Table(
       slug: "joint-changes",
       caption:
-        "Changes within \(days) days of each other in the same direction. Moved: configurations with the change; silent: those measured before and after without it. Chances are those of so many moving, or so good a link, by chance.\(rest)",
+        "Changes within \(days) days of each other in the same direction. Moved: configurations with the change; silent: those measured before and after without it. From and to: effects of the members. p together: chance of so many moving by themselves; p link: chance of so good a fit of an event.\(rest)",
       columns: columns,
       rows: stability.changes.filter { chosen.contains($0.id) }.map { change in
-        var cells: [TableCell] = [
-          .text(change.date), .text(change.name), .count(change.members.count),
-          .count(change.silent.count), .number(100 * change.leastEffect, decimals: 1),
-          .number(100 * change.mostEffect, decimals: 1),
+        var cells: [TableCell] = [.text(change.date), .text(change.name)]
+        if hasEvents { cells.append(.text(Self.cause(change))) }
+        cells += [
+          .number(100 * change.leastEffect, decimals: 1), .number(100 * change.mostEffect, decimals: 1),
+          .count(change.members.count), .count(change.silent.count),
           change.members.count > 1 ? Self.chance(change.agreementChance) : .missing,
         ]
-        if hasEvents {
-          cells += [.text(Self.cause(change)), Self.chance(change.attribution?.chance)]
-        }
+        if hasEvents { cells.append(Self.chance(change.attribution?.chance)) }
         return TableRow(cells)
       })
   }
@@ -110,7 +110,7 @@ public struct HistoryReport: Sendable {
     guard change.attribution?.standing == .linked, let best = change.attribution?.candidates.first else {
       return change.causeText
     }
-    return "\(best.event.kind) \(best.event.text.prefix(60))"
+    return "\(best.event.kind) \(best.event.text.prefix { $0 != " " })"
   }
 
   private func memberTable() -> Table {
@@ -165,8 +165,13 @@ public struct HistoryReport: Sendable {
   private func figures() -> [Figure] {
     var chosen: [String] = []
     func count(_ id: String) -> Int { stability.series.first { $0.id == id }?.changes.count ?? 0 }
+    // Configurations that differ in one factor tell the same story.
+    func isAlike(_ one: String, _ other: String) -> Bool {
+      let factors = [one, other].map { id in stability.series.first { $0.id == id }?.factors ?? [:] }
+      return Set(factors[0].keys).union(factors[1].keys).count { factors[0][$0] != factors[1][$0] } <= 1
+    }
     for change in ranked() where chosen.count < Self.mostFigures - Self.mostSilent {
-      let isShown = chosen.contains { id in change.members.contains { $0.series == id } }
+      let isShown = change.members.contains { member in chosen.contains { isAlike($0, member.series) } }
       // Of those that share a change, the one with the fewest others shows it best.
       let clearest = change.members.min { count($0.series) < count($1.series) }
       if !isShown, let clearest { chosen.append(clearest.series) }
@@ -235,8 +240,12 @@ public struct HistoryReport: Sendable {
   }
 
   private func verdict(of history: SeriesHistory) -> Sentence {
-    history.changes.isEmpty
-      ? " never changed." : " changed on \(name: history.changes.map(\.date).joined(separator: ", "))."
+    if history.changes.isEmpty { return " never changed." }
+    if history.changes.count <= 3 {
+      return " changed on \(name: history.changes.map(\.date).joined(separator: ", "))."
+    }
+    let place = stability.series.firstIndex { $0.id == history.id } ?? 0
+    return " changed \(Quantity.count(history.changes.count, "series.\(place).changes")) times."
   }
 
   // MARK: Overview
@@ -317,6 +326,27 @@ public struct HistoryReport: Sendable {
     return Section(id: "verdict", heading: "The newest \(stability.options.period.rawValue)", blocks: blocks)
   }
 
+  /// The calls of the configuration with the clearest pattern over the hours of the day, as a calendar.
+  private func calendar() -> Figure? {
+    let shown = zip(stability.series, history.series).compactMap { history, series in
+      history.patterns.first { $0.cycle == .day && $0.isRemoved }.map { (history, series, $0.range) }
+    }.max { $0.2 < $1.2 }
+    guard let (history, series, _) = shown else { return nil }
+    let points = series.periods.flatMap { calls in
+      zip(calls.unixSeconds, calls.values).map {
+        (time: Double($0), value: $1 / stability.unit.microseconds)
+      }
+    }
+    return Figure(
+      slug: "calendar", headline: "\(name: history.label) by hour and day.",
+      caption: "Median of the calls of each hour, UTC; lines mark changes of level. Hatched: no calls.",
+      guide:
+        "A pattern of the day is a row of one colour, a pattern of the week a column that comes back, a change of level an edge from top to bottom.",
+      chart: CalendarHeatMap(
+        valueAxis: ValueAxis(stability.metric.title.capitalizedFirst, unit: stability.unit.rawValue),
+        hourly: points, changes: history.changes.map { Double($0.unixSeconds) }))
+  }
+
   private func patterns() -> Section {
     let cycles = [SeriesHistory.Cycle.day, .week].filter { cycle in
       stability.series.contains { $0.patterns.contains { $0.cycle == cycle } }
@@ -347,7 +377,7 @@ public struct HistoryReport: Sendable {
                     return [Self.percent(pattern.range, pattern.interval), Self.chance(pattern.pValue)]
                   } + [series.drift.map { Self.percent($0.perYear, $0.interval) } ?? .missing])
             }, isCollapsed: true)),
-      ])
+      ] + [calendar()].compactMap { $0.map(Block.figure) })
   }
 
   private func power() -> Section {
@@ -445,7 +475,7 @@ public struct HistoryReport: Sendable {
         ]),
         .sentences([
           "An event fits a change the better, the more exactly the configurations in its scope are those that moved, and the closer it comes before the change.",
-          "The chance of a link is the share of all times in the record, one \(name: period) apart, at which some event would fit as well; a change is linked when this chance, adjusted for the number of changes of all configurations (Benjamini and Hochberg), is smaller than the level of the report allows.",
+          "The chance of a link is the share of all times in the record of events, evenly spread, at which some event would fit as well; a change is linked when this chance, adjusted for the number of changes of all configurations (Benjamini and Hochberg), is smaller than the level of the report allows.",
         ]),
         .sentences([
           "The newest \(name: period) is judged by the distance of that configuration that lies beyond its present level by more than any other, ranked among such distances of the \(name: period)s before, over all configurations together, so that no distribution is assumed."

@@ -46,6 +46,13 @@ struct PlantedHistory {
     return Run(id: id, configuration: configuration, invocations: calls)
   }
 
+  /// The history of one such run by itself.
+  func search(_ runtime: String, shift: (Int) -> Double = { _ in 0 }) throws -> SeriesHistory {
+    let data = Self.data([run(runtime, shift: shift)])
+    let series = try PeriodSeries.all(of: data, metric: .initialisation, period: .day)
+    return try SeriesSearch(series: series[0], options: StabilityOptions()).history()
+  }
+
   static func data(_ runs: [Run]) -> DataSet {
     DataSet(campaign: Campaign(id: "c", title: "Planted", experiment: "watch"), runs: runs)
   }

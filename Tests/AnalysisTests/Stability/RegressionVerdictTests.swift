@@ -13,7 +13,11 @@ import Testing
         name,
         shift: moved.contains(name) ? PlantedHistory.step(shift, at: planted.days - 1) : { _ in 0 })
     }
-    return try AnalysedHistory(PlantedHistory.data(runs), events: nil).stability.verdict
+    let series = try PeriodSeries.all(
+      of: PlantedHistory.data(runs), metric: .initialisation, period: .day)
+    let options = StabilityOptions()
+    let histories = try series.map { try SeriesSearch(series: $0, options: options).history() }
+    return RegressionVerdict(histories, series, options)
   }
 
   @Test func `A newest day far above its level is a regression of that configuration alone`() throws {
