@@ -76,7 +76,8 @@ import Testing
   }
 
   @Test func `The events of a real project are read, most with a scope`() throws {
-    let events = try EventFile.read(try fixture("lambda-perf/harness-events.csv").bytes, name: "harness-events.csv")
+    let file = try fixture("lambda-perf/harness-events.csv")
+    let events = try EventFile.read(file.bytes, name: file.name)
     #expect(events.count == 1118)
     let java = try #require(events.first { $0.text.hasPrefix("ceed20558e") })
     #expect(java.scope["runtime"]?.isSuperset(of: ["java11", "java17"]) == true)

@@ -56,12 +56,13 @@ import Testing
     }
   }
 
-  /// Days since 1970.
-  static func day(_ text: String) -> Int? {
-    (18_000..<22_000).first {
-      CalendarDate(unixNanoseconds: $0 * 86_400_000_000_000).map { "\($0)" } == text
-    }
-  }
+  /// Days since 1970 by date.
+  private static let days = Dictionary(
+    uniqueKeysWithValues: (19_000..<21_000).compactMap { day in
+      CalendarDate(unixNanoseconds: day * 86_400_000_000_000).map { ("\($0)", day) }
+    })
+
+  static func day(_ text: String) -> Int? { days[text] }
 
   @Test(arguments: shifts)
   func `Known shifts are dated in all configurations, and linked to a commit only where there is one`(
