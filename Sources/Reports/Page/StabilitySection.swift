@@ -494,6 +494,7 @@ public struct HistoryReport: Sendable {
       blocks: [
         .remarks([
           "That changes count from \(margin) and from \(length) \(name: period)s on was chosen by the makers of this program after they had seen long records of cold starts, those of lambda-perf among them; on such records the result is no independent test of it.",
+          "So were the number of calls that a quantile of a period needs, the steps by which events are shifted, and that links are adjusted over the changes of configurations rather than over joint changes: by the latter, two of the three links of lambda-perf that were known beforehand would just have missed the level.",
           "That all configurations move on one day does not tell the platform from the benchmark; only the log of events can, and only if it is complete.",
           "A link between an event and a change is a coincidence in time and scope, not an experiment.",
           "Changes that undo themselves sooner, and slow ones, are not changes of level here; drift is reported by itself.",
