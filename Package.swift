@@ -107,7 +107,7 @@ let testTargets: [Target] = [
       "LoopbackServer", "Measurements", "SandboxLauncher", "Transport",
       .product(name: "NIOHTTP1", package: "swift-nio"),
     ]),
-  tests(of: "Analysis", with: ["Measurements", "Pricing", "Statistics", "TestSupport"]),
+  tests(of: "Analysis", with: ["Interchange", "Measurements", "Pricing", "Statistics", "TestSupport"]),
   tests(of: "Charts", exclude: ["Snapshots"]),
   tests(of: "Figures", with: ["Charts", "Interchange", "Measurements"]),
   .testTarget(name: "sebsTests", dependencies: ["sebs", "SandboxLauncher"], swiftSettings: settings),

@@ -4,3 +4,7 @@ import Glibc
 func nines(_ probability: Double) -> Double { -log10(1 - probability) }
 
 func powerOfTen(_ exponent: Double) -> Double { pow(10, exponent) }
+
+func logarithm(_ value: Double) -> Double { log(value) }
+
+func exponential(_ exponent: Double) -> Double { exp(exponent) }

@@ -117,8 +117,8 @@ struct ReportFiles {
   }
 
   /// The command that makes a report of `words`.
-  static func command(_ words: [String], output: String) -> String {
-    (["sebs", "report"] + words + ["--output", output]).map(shellQuoted).joined(separator: " ")
+  static func command(verb: String = "report", _ words: [String], output: String) -> String {
+    (["sebs", verb] + words + ["--output", output]).map(shellQuoted).joined(separator: " ")
   }
 
   private static func shellQuoted(_ word: String) -> String {

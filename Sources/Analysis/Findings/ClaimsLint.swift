@@ -1,10 +1,13 @@
 /// Proves that prose says nothing but what the results say: every number stands for a result, and every word that ranks
 /// was computed.
 public struct ClaimsLint: Sendable {
-  private let results: ResultIndex
+  private let value: @Sendable (_ path: String) -> Double?
 
   /// Creates the lint for the results of a study.
-  public init(_ study: Study) { results = ResultIndex(study) }
+  public init(_ study: Study) { value = ResultIndex(study).value }
+
+  /// Creates the lint for the results of a history.
+  public init(_ stability: Stability) { value = StabilityIndex(stability).value }
 
   /// What is wrong with a sentence; empty when all is well.
   ///
@@ -25,7 +28,7 @@ public struct ClaimsLint: Sendable {
   }
 
   private func faults(of quantity: Quantity) -> [String] {
-    guard let value = results.value(at: quantity.source) else {
+    guard let value = value(quantity.source) else {
       return ["\"\(quantity.text)\" names no result: \(quantity.source)"]
     }
     guard abs(value - quantity.value) <= 1e-9 * max(value.magnitude, quantity.value.magnitude) else {

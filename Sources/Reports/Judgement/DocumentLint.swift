@@ -4,8 +4,16 @@ public import Analysis
 public enum DocumentLint {
   /// What is wrong with the claims of a document, each with its place; empty when all is well.
   public static func faults(in document: Document, of study: Study) -> [String] {
-    let claims = ClaimsLint(study)
-    return ProseWalk.sentences(of: document).flatMap { place, sentence in
+    faults(in: document, ClaimsLint(study))
+  }
+
+  /// The same for the report of a history.
+  public static func faults(in document: Document, of stability: Stability) -> [String] {
+    faults(in: document, ClaimsLint(stability))
+  }
+
+  private static func faults(in document: Document, _ claims: ClaimsLint) -> [String] {
+    ProseWalk.sentences(of: document).flatMap { place, sentence in
       claims.faults(in: sentence).map { "\(place): \($0)" }
     } + document.strip.flatMap { item in claims.faults(in: "\(item.value)").map { "strip: \($0)" } }
   }
