@@ -108,7 +108,8 @@ public struct LifetimeFit: Codable, Hashable, Sendable {
         let isOne = first == second || share > 1 - 1e-12
         let fit = LifetimeFit(
           law: .twoPoint(
-            share: isOne ? 1 : share, first: interval(problem, first), second: isOne ? nil : interval(problem, second)),
+            share: isOne ? 1 : share, first: interval(problem, first),
+            second: isOne ? nil : interval(problem, second)),
           logLikelihood: value, parameters: isOne ? 1 : 3, n: sample.count)
         // The time of few parameters goes first.
         if value > (best?.logLikelihood ?? -.infinity) + 1e-9 { best = fit }

@@ -140,7 +140,8 @@ private struct RiskTable {
       let diagonal = matrix[pivot][pivot]
       if diagonal <= 1e-12 * max(variance[pivot][pivot], 1e-300) {
         throw .notIdentified(
-          what: "a difference between the groups", remedy: "no end was seen while several groups were at risk")
+          what: "a difference between the groups", remedy: "no end was seen while several groups were at risk"
+        )
       }
       sum += vector[pivot] * vector[pivot] / diagonal
       for row in (pivot + 1)..<max(m, pivot + 1) {

@@ -103,11 +103,14 @@ struct TurnbullProblem {
     }
     ranges = sample.intervals.map { interval in
       let first = Self.count(support) {
-        interval.isExact ? $0.upper < interval.lower : $0.lower < interval.lower
-          || ($0.lower == interval.lower && $0.isExact)
+        interval.isExact
+          ? $0.upper < interval.lower
+          : $0.lower < interval.lower
+            || ($0.lower == interval.lower && $0.isExact)
       }
       let last = Self.count(support) {
-        interval.isExact ? $0.lower < interval.end || ($0.isExact && $0.lower == interval.end) : $0.upper <= interval.end
+        interval.isExact
+          ? $0.lower < interval.end || ($0.isExact && $0.lower == interval.end) : $0.upper <= interval.end
       }
       return first..<max(first, last)
     }

@@ -49,7 +49,8 @@ enum ParetoGoodnessOfFit {
     var kernel = [Double](repeating: 0, count: terms * terms)
     for (row, x) in scores.enumerated() {
       for (column, y) in scores.enumerated() {
-        let taken = outer * (2 * x.scale * y.scale - x.scale * y.shape - x.shape * y.scale + outer * x.shape * y.shape)
+        let taken =
+          outer * (2 * x.scale * y.scale - x.scale * y.shape - x.shape * y.scale + outer * x.shape * y.shape)
         kernel[column * terms + row] = -taken
       }
       kernel[row * terms + row] += 1 / Double((row + 1) * (row + 2))

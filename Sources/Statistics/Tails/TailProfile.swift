@@ -90,7 +90,8 @@ struct TailProfile {
     }
     let center = logarithm(estimate)
     return ConfidenceInterval(
-      lower: fit.threshold + (Self.end(from: center, by: -0.1, limit: 12, margin).map { exponential($0) } ?? 0),
+      lower: fit.threshold
+        + (Self.end(from: center, by: -0.1, limit: 12, margin).map { exponential($0) } ?? 0),
       upper: Self.end(from: center, by: 0.1, limit: 14, margin).map { fit.threshold + exponential($0) },
       level: level)
   }
