@@ -23,7 +23,7 @@ extension LogNormalMixture {
   /// - Complexity: O(4,096 · components).
   public func modes(depth: Double = 0.5) throws(StatisticsError) -> [Mode] {
     try require(depth, "depth of a valley", above: 0, below: 1)
-    var extremes = grid()
+    var extremes = extremes()
     // Peaks and valleys in turn; the shallowest valley is filled until all are deep enough.
     while extremes.count > 1 {
       var worst: (valley: Int, ratio: Double)?
@@ -46,9 +46,11 @@ extension LogNormalMixture {
     }
   }
 
-  /// Modes with intervals from draws of whole clusters, the mixture fitted again to each draw from where it was.
+  /// Modes with their shares of the values, and intervals from draws of whole clusters, the mixture fitted again to
+  /// each draw from where it was.
   ///
-  /// Valleys stay where they are; shares and locations are those of the new fit between them.
+  /// Valleys stay where they are: shares are those of the values between them, locations those of the highest peak
+  /// of the new fit between them.
   /// - Parameters:
   ///   - sample: What the mixture was fitted to.
   ///   - depth: As for ``modes(depth:)``.
@@ -63,38 +65,41 @@ extension LogNormalMixture {
     if bootstrap.replicates < 1 {
       throw .outOfRange(parameter: "replicates", value: Double(bootstrap.replicates), range: "[1, ∞)")
     }
-    if sample.sorted.values[0] <= shift {
-      throw .outOfRange(parameter: "least value", value: sample.sorted.values[0], range: "(\(shift), ∞)")
+    let values = sample.sorted.values
+    if values[0] <= shift {
+      throw .outOfRange(parameter: "least value", value: values[0], range: "(\(shift), ∞)")
     }
     var found = try modes(depth: depth)
-    let logs = sample.sorted.values.map { logarithm($0 - shift) }
+    let logs = values.map { logarithm($0 - shift) }
+    let ranges = found.map { mode in
+      let first = mode.lowerValley.map { sample.sorted.firstIndex(above: $0) } ?? 0
+      return first..<(mode.upperValley.map { sample.sorted.firstIndex(above: $0) } ?? values.count)
+    }
     let streams = RandomStreams(seed: bootstrap.seed)
-    let sizes = sample.sizes
-    let places = found
-    var drawn = [[Double]](repeating: [], count: 2 * found.count)
-    // Each replicate is fitted once; a number of it is read in each pass over the modes.
-    let fits = (0..<bootstrap.replicates).map { replicate in
+    var shares = [[Double]](repeating: [], count: found.count)
+    var locations = shares
+    for replicate in 0..<bootstrap.replicates {
       var generator = streams[UInt64(replicate)]
-      var counts = [Double](repeating: 0, count: sizes.count)
-      for _ in sizes { counts[generator.index(below: sizes.count)] += 1 }
-      let data = MixturePoints(ascending: logs, weights: sample.clusterOfSorted.map { counts[$0] })
+      var counts = [Double](repeating: 0, count: sample.clusterCount)
+      for _ in sample.sizes { counts[generator.index(below: counts.count)] += 1 }
+      let weights = sample.clusterOfSorted.map { counts[$0] }
+      let data = MixturePoints(ascending: logs, weights: weights)
       var fit = normal
       fit.improve(on: data, steps: 100, tolerance: 1e-4)
-      return LogNormalMixture(fit, shift: shift, logLikelihood: fit.logLikelihood, isSearched: false, n: n)
-    }
-    for fit in fits {
-      let extremes = fit.grid()
-      for (index, mode) in places.enumerated() {
-        drawn[2 * index].append(fit.mass(from: mode.lowerValley, to: mode.upperValley))
-        let peaks = stride(from: 0, to: extremes.count, by: 2).map { extremes[$0] }.filter {
-          $0.x > mode.lowerValley ?? 0 && $0.x < mode.upperValley ?? .infinity
-        }
-        drawn[2 * index + 1].append(peaks.max { $0.height < $1.height }?.x ?? mode.location)
+      let peaks = LogNormalMixture(
+        fit, shift: shift, logLikelihood: fit.logLikelihood, isSearched: false, n: n
+      ).extremes().enumerated().filter { $0.offset.isMultiple(of: 2) }.map(\.element)
+      let total = data.total
+      for (index, mode) in found.enumerated() {
+        shares[index].append(weights[ranges[index]].reduce(0, +) / total)
+        let inside = peaks.filter { $0.x > mode.lowerValley ?? 0 && $0.x < mode.upperValley ?? .infinity }
+        locations[index].append(inside.max { $0.height < $1.height }?.x ?? mode.location)
       }
     }
     for index in found.indices {
-      found[index].shareInterval = ClusterBootstrap.percentileInterval(drawn[2 * index], level: level)
-      found[index].locationInterval = ClusterBootstrap.percentileInterval(drawn[2 * index + 1], level: level)
+      found[index].share = Double(ranges[index].count) / Double(values.count)
+      found[index].shareInterval = ClusterBootstrap.percentileInterval(shares[index], level: level)
+      found[index].locationInterval = ClusterBootstrap.percentileInterval(locations[index], level: level)
     }
     return found
   }
@@ -105,7 +110,7 @@ extension LogNormalMixture {
   }
 
   /// Peaks and valleys in turn, from the first peak to the last.
-  func grid() -> [(x: Double, height: Double)] {
+  func extremes() -> [(x: Double, height: Double)] {
     let low = components.map { $0.logMean - 5 * $0.logStandardDeviation }.min() ?? 0
     let high = components.map { $0.logMean + 5 * $0.logStandardDeviation }.max() ?? 0
     let even = (0...1500).map { low + (high - low) * Double($0) / 1500 }

@@ -5,7 +5,8 @@ public struct LifetimeFit: Codable, Hashable, Sendable {
     /// Rate of ends that falls (shape below 1), stays or rises (above 1) with age.
     case weibull(shape: Double, scale: Double)
     /// A hard time-out: a share of all lifetimes ends between the two times of `first`, all others between those of
-    /// `second`. The data say no more about the two times; `second` is `nil` when all end at the first.
+    /// `second`; `second` is `nil` when all end at the first. Each is the range of times that lose no more than
+    /// 1.92 of log-likelihood, an approximate interval of 95 %.
     case twoPoint(share: Double, first: IntervalSample.Interval, second: IntervalSample.Interval?)
   }
 
@@ -84,61 +85,5 @@ public struct LifetimeFit: Codable, Hashable, Sendable {
       let probability = -exponentialMinusOne(lower - hazard(upper))
       return sum - lower + (probability > 0 ? logarithm(probability) : -800)
     }
-  }
-
-  /// The law of at most two times of greatest likelihood, from lifetimes known to lie between two times.
-  ///
-  /// Times in one innermost interval of the Turnbull estimate have one likelihood, so all pairs of these intervals are
-  /// tried, each with its best share.
-  /// - Returns: `nil` when no two times agree with all lifetimes: the law is refuted.
-  /// - Throws: ``StatisticsError/notIdentified(what:remedy:)`` for exact lifetimes, of which no law of two times can say
-  ///   how well it fits: give the resolution of the clock as interval.
-  /// - Complexity: O(intervals² · n).
-  public static func twoPoint(_ sample: IntervalSample) throws(StatisticsError) -> LifetimeFit? {
-    if sample.intervals.contains(where: { $0.isExact }) {
-      throw .notIdentified(
-        what: "the likelihood of a time-out for exact lifetimes",
-        remedy: "give the resolution of the clock as interval around each")
-    }
-    let problem = TurnbullProblem(sample)
-    var best: LifetimeFit?
-    for first in problem.support.indices {
-      for second in first..<problem.support.count {
-        guard let (share, value) = bestShare(problem, first, second) else { continue }
-        let isOne = first == second || share > 1 - 1e-12
-        let fit = LifetimeFit(
-          law: .twoPoint(
-            share: isOne ? 1 : share, first: interval(problem, first),
-            second: isOne ? nil : interval(problem, second)),
-          logLikelihood: value, parameters: isOne ? 1 : 3, n: sample.count)
-        // The time of few parameters goes first.
-        if value > (best?.logLikelihood ?? -.infinity) + 1e-9 { best = fit }
-      }
-    }
-    return best
-  }
-
-  private static func interval(_ problem: TurnbullProblem, _ index: Int) -> IntervalSample.Interval {
-    let (lower, upper) = problem.support[index]
-    return IntervalSample.Interval(lower: lower, upper: upper.isFinite ? upper : nil)
-  }
-
-  /// Lifetimes that hold only the first, only the second, or both times decide the share; one with neither refutes.
-  private static func bestShare(
-    _ problem: TurnbullProblem, _ first: Int, _ second: Int
-  ) -> (share: Double, logLikelihood: Double)? {
-    var (onlyFirst, onlySecond) = (0.0, 0.0)
-    for range in problem.ranges {
-      switch (range.contains(first), range.contains(second)) {
-      case (true, true): continue
-      case (true, false): onlyFirst += 1
-      case (false, true): onlySecond += 1
-      case (false, false): return nil
-      }
-    }
-    let total = onlyFirst + onlySecond
-    if total == 0 { return (1, 0) }
-    func part(_ count: Double) -> Double { count == 0 ? 0 : count * logarithm(count / total) }
-    return (onlyFirst / total, part(onlyFirst) + part(onlySecond))
   }
 }

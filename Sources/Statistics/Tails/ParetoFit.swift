@@ -41,8 +41,8 @@ public struct ParetoFit: Codable, Hashable, Sendable {
     self.init(ParetoLikelihood(excesses), threshold: threshold)
   }
 
-  init(_ likelihood: ParetoLikelihood, threshold: Double) {
-    let maximum = likelihood.maximum()
+  init(_ likelihood: ParetoLikelihood, threshold: Double, near theta: Double? = nil) {
+    let maximum = likelihood.maximum(near: theta)
     let (scale, shape) = maximum ?? likelihood.posteriorMean()
     self.threshold = threshold
     self.scale = scale

@@ -69,7 +69,18 @@ struct ParetoLikelihood {
   /// The law at the greatest local maximum with a shape above −1, or `nil` when there is none.
   ///
   /// Towards θ = −1/greatest the likelihood grows without bound for shapes below −1; that is no estimate.
-  func maximum() -> (scale: Double, shape: Double)? {
+  ///
+  /// - Parameter near: θ of a law of similar excesses: a maximum close to it is taken without looking further.
+  func maximum(near start: Double? = nil) -> (scale: Double, shape: Double)? {
+    if let start, start * greatest > -1 + 1e-9 {
+      let s = logarithm(onePlus: start * greatest)
+      let (low, high) = ((s - 0.75, profileSlope(theta(s - 0.75))), (s + 0.75, profileSlope(theta(s + 0.75))))
+      if low.1 > 0, high.1 <= 0 {
+        let root = theta(LineSearch.root(from: low, to: high) { profileSlope(theta($0)) })
+        let scale = meanRatio(root)
+        if root * scale > -1 { return (scale, root * scale) }
+      }
+    }
     var best: (scale: Double, shape: Double, value: Double)?
     let end = 5 + 5 * logarithm(1 + total)
     var s = -12.0

@@ -55,8 +55,8 @@ public struct TailModel: Sendable {
     let likelihood = ParetoLikelihood(excesses)
     fit = ParetoFit(likelihood, threshold: level)
     extremalIndex = isSeries ? try ExtremalIndex(values, above: level) : nil
-    clusters = try labels.map { labels throws(StatisticsError) in
-      try TailClusters(ClusteredSample(values, labels: labels), threshold: level)
+    clusters = try labels.map { [fit] labels throws(StatisticsError) in
+      try TailClusters(ClusteredSample(values, labels: labels), fit: fit)
     }
     effectiveExceedances = Double(excesses.count) * (extremalIndex?.value ?? 1)
     profile = TailProfile(
@@ -138,15 +138,15 @@ public struct TailModel: Sendable {
 
 /// Values above a threshold by cluster, for draws of whole clusters.
 private struct TailClusters: Sendable {
-  let threshold: Double
+  let fit: ParetoFit
   let excesses: [Double]
   let clusterOfExcess: [Int]
   let sizes: [Int]
 
-  init(_ sample: ClusteredSample, threshold: Double) throws(StatisticsError) {
+  init(_ sample: ClusteredSample, fit: ParetoFit) throws(StatisticsError) {
     if sample.clusterCount < 2 { throw .tooFew(what: "clusters", found: sample.clusterCount, needed: 2) }
-    self.threshold = threshold
-    excesses = sample.sorted.excesses(above: threshold)
+    self.fit = fit
+    excesses = sample.sorted.excesses(above: fit.threshold)
     clusterOfExcess = Array(sample.clusterOfSorted[(sample.count - excesses.count)...])
     sizes = sample.sizes
   }
@@ -174,7 +174,8 @@ private struct TailClusters: Sendable {
         let positive = zip(excesses, weights).filter { $0.1 > 0 }.map(\.0)
         guard positive.count >= 5, positive[0] < positive[positive.count - 1] else { continue }
         let likelihood = ParetoLikelihood(excesses, weights: weights)
-        return statistic(ParetoFit(likelihood, threshold: threshold), likelihood.total / Double(total))
+        let drawnFit = ParetoFit(likelihood, threshold: fit.threshold, near: fit.shape / fit.scale)
+        return statistic(drawnFit, likelihood.total / Double(total))
       }
     }
   }

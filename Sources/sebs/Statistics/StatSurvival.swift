@@ -1,4 +1,5 @@
 import ArgumentParser
+import Interchange
 import Statistics
 
 /// `sebs stat survival`: lifetimes that are exact, cut off, or only known to lie between two looks.
@@ -118,7 +119,7 @@ struct StatSurvival: AsyncParsableCommand {
     }
   }
 
-  private func lifetimes(_ rows: [Row], _ name: String?) throws -> Lifetimes {
+  private func lifetimes(_ rows: [Row], _ name: String?) throws(StatisticsError) -> Lifetimes {
     let sample = try IntervalSample(rows.map(\.interval))
     var answer = Lifetimes(group: name, laws: [], curve: [])
     do {
@@ -128,7 +129,7 @@ struct StatSurvival: AsyncParsableCommand {
         let choice = try LifetimeChoice(sample)
         answer.laws = zip(choice.fits, choice.weights).map { Law(fit: $0, weight: $1) }
       }
-    } catch let error as StatisticsError {
+    } catch {
       answer.withoutLaw = error.description
     }
     do {
@@ -147,7 +148,7 @@ struct StatSurvival: AsyncParsableCommand {
           Point($0, survival: curve.survival(at: $0.time).lowerBound)
         }
       }
-    } catch let error as StatisticsError {
+    } catch {
       answer.withoutBand = error.description
     }
     return answer

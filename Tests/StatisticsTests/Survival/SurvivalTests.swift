@@ -123,6 +123,7 @@ import Testing
     }
     #expect(abs(share - 0.5) < 0.15 && first.lower < 380 && (first.upper ?? 0) >= 380)
     #expect((second?.lower ?? 0) < 760 && (second?.upper ?? 1e9) >= 760)
+    #expect((first.upper ?? 1e9) - first.lower < 150)
     #expect(hard.fits.allSatisfy { $0.logLikelihood <= hard.bound + 1e-6 })
     #expect(hard.weights[0] > 0.9)
     let draws = (0..<120).map { _ in 400 * power(generator.exponential(), 1 / 1.5) }
