@@ -37,8 +37,7 @@ public struct LifetimeFit: Codable, Hashable, Sendable {
 
   /// The Weibull law of greatest likelihood.
   ///
-  /// The scale has a closed form for exact and cut-off lifetimes; in general both are found by Newton steps in ln shape
-  /// and ln scale, with the search for the shape outside.
+  /// The scale is searched inside of the search for the shape, both on the logarithmic scale.
   /// - Throws: ``StatisticsError``: an exact lifetime of 0, no lifetime that ended, or ends that are all at one time, for
   ///   which the shape grows without limit (fit ``twoPoint(_:)``).
   /// - Complexity: O(n) an evaluation, about 3,000 evaluations.

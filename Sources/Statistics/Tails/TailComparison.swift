@@ -25,7 +25,7 @@ public struct TailComparison: Codable, Hashable, Sendable {
     other.seed &+= 0x9e37_79b9_7f4a_7c15
     let drawn = (try first.shapeReplicates(bootstrap), try second.shapeReplicates(other))
     if drawn.0 != nil || drawn.1 != nil {
-      // A group without clusters has a known shape only as far as its own likelihood says: its values are drawn.
+      // Draws of one group and the likelihood of the other have no common law.
       guard let a = drawn.0, let b = drawn.1 else {
         throw .notIdentified(
           what: "a common way to draw both groups", remedy: "give clusters for both groups or for neither")

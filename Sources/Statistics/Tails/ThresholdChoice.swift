@@ -25,7 +25,7 @@ public struct ThresholdChoice: Codable, Hashable, Sendable {
   /// Whether the law was accepted above the chosen threshold; if not, nothing is known about the tail's form.
   public var isAccepted: Bool
 
-  /// Shares of the values above the thresholds that are tried, so far as enough values remain.
+  /// Share of the values above the lowest threshold that is tried.
   private static let largestShare = 0.3
   static let fewestExceedances = 30
 
