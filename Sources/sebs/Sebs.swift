@@ -19,7 +19,7 @@ struct Sebs: AsyncParsableCommand {
     version: ToolVersion.current,
     subcommands: [
       Quickstart.self, Run.self, Import.self, Report.self, Export.self, Validate.self, Store.self, List.self,
-      Compare.self, Stat.self, StudyCommand.self,
+      Compare.self, WatchCommand.self, Stat.self, StudyCommand.self,
       Doctor.self,
     ])
 

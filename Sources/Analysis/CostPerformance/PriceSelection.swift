@@ -26,7 +26,7 @@ public struct PriceSelection: Sendable {
   static let standInRegion = "us-east-1"
 
   /// The rule for a configuration, or `nil` when the book has none.
-  func rule(for configuration: Configuration) -> PriceRule? {
+  public func rule(for configuration: Configuration) -> PriceRule? {
     let architecture = configuration.architecture.flatMap(Architecture.init(rawValue:)) ?? .x86
     let region = configuration.region ?? Self.standInRegion
     if let rule = try? book.rule(on: date, region: region, architecture: architecture) { return rule }
