@@ -51,6 +51,12 @@ public struct WatchState: Codable, Hashable, Sendable {
     /// How many.
     public var slots: Int
 
+    /// Creates a gap.
+    public init(firstSlot: Int, slots: Int) {
+      self.firstSlot = firstSlot
+      self.slots = slots
+    }
+
     enum CodingKeys: String, CodingKey {
       case slots
       case firstSlot = "first_slot"

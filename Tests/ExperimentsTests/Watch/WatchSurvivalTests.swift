@@ -42,24 +42,24 @@ import Testing
   @Test func `Verdicts do not depend on restarts`() async throws {
     let plan = echoWatch(every: 3600, rule: VerdictRule(probesPerPoint: 2))
     var behaviour = SimulatedBehaviour()
-    let change = Self.start + 60 * 3600 * second
+    let change = Self.start + 160 * 3600 * second
     behaviour.level = { $0 >= change ? 2 : 1 }
     var whole = WatchLaboratory()
     whole.behaviour = behaviour
-    _ = try await whole.carryOut(plan, at: Self.start, .probes(100))
+    _ = try await whole.carryOut(plan, at: Self.start, .probes(240))
     let data = try whole.store.load(campaign: "w")
 
     var expected: [ProbeVerdict] = []
     var series = try ProbeSeries(rule: plan.rule, pointsPerYear: 4392, seriesCount: 1, seed: 42)
     let calls = Dictionary(grouping: data.runs[0].invocations) { $0.batch ?? -1 }
-    for slot in 0..<100 {
+    for slot in 0..<240 {
       let values = (calls[slot] ?? []).compactMap { $0.clientMicroseconds.map { Double($0) } }
       expected.append(try series.add(slot: slot, values: values))
     }
     #expect(expected.map(\.state).filter(\.isAlarm) == [.regression])
 
     // The same probes by a process that finds the ones before in the store.
-    for slot in stride(from: 9, to: 100, by: 9) {
+    for slot in stride(from: 9, to: 240, by: 17) {
       var laboratory = WatchLaboratory()
       laboratory.store = InMemoryStore(holding: [before(slot, of: data)])
       laboratory.behaviour = behaviour
@@ -122,7 +122,6 @@ import Testing
 
   @Test func `A probe is given up at its deadline and what is complete is kept`() async throws {
     var laboratory = WatchLaboratory()
-    // The tenth call hangs, which is the first of the second batch or later in the order of the plan's seed.
     var behaviour = SimulatedBehaviour()
     let stuck = Self.start + 400_000_000
     behaviour.isOut = { $0 >= stuck }
@@ -132,8 +131,9 @@ import Testing
     let report = try #require(result.reports.first)
     #expect(report.ending == .cutShort)
     #expect(report.seconds < 21)
-    #expect(report.runs.count { $0.kept > 0 } == 1)
-    #expect(try laboratory.store.load(campaign: "w").invocationCount == 3)
+    #expect((1...2).contains(report.runs.count { $0.kept == 3 }))
+    #expect(report.runs.allSatisfy { $0.kept == 3 || $0.kept == 0 })
+    #expect(try laboratory.store.load(campaign: "w").invocationCount == report.runs.map(\.kept).reduce(0, +))
     #expect(result.history.functions.isEmpty)
     #expect(try laboratory.state?.count(.cutShort) == 1)
   }

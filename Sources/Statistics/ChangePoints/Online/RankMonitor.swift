@@ -42,22 +42,18 @@ public struct RankMonitor: Sendable {
     var exponent: Double
     /// Over all starts.
     var sum = 0.0
-    /// Of the start that has won most, and that start.
-    var best = 0.0
-    var start = 1
 
-    mutating func take(rank: Int, of count: Int, index: Int) {
+    mutating func take(rank: Int, of count: Int) {
       let (r, n) = (Double(rank), Double(count))
-      let payoff = power(n, 1 - exponent) * (power(r, exponent) - power(r - 1, exponent))
-      if best <= 1 { (best, start) = (1, index) }
-      best *= payoff
-      sum = (sum + 1) * payoff
+      sum = (sum + 1) * power(n, 1 - exponent) * (power(r, exponent) - power(r - 1, exponent))
     }
   }
 
   private static let exponents = [0.2, 0.4, 0.6]
   /// Values from which dependence is allowed for.
   private static let showsDependence = 8
+  /// Median absolute deviations beyond which a value tells no more of the date of a change.
+  private static let farOut = 8.0
   /// Highest φ; beyond it a series wanders and has no level.
   private static let highestCorrelation = 0.95
 
@@ -127,11 +123,15 @@ public struct RankMonitor: Sendable {
     let ranked = count - 1
     for index in bets.indices {
       let rank = bets[index].direction == .down ? place + 1 : ranked - place
-      bets[index].take(rank: rank, of: ranked, index: ranked)
+      bets[index].take(rank: rank, of: ranked)
     }
-    guard let alarm = strongest, alarm.evidence >= 1 else { return nil }
-    restart()
-    return alarm
+    for direction in Direction.allCases where evidence(of: direction) >= 1 {
+      let alarm = Alarm(
+        direction: direction, change: try mostLikelyChange(direction), evidence: evidence(of: direction))
+      restart()
+      return alarm
+    }
+    return nil
   }
 
   /// Forgets all values.
@@ -141,12 +141,31 @@ public struct RankMonitor: Sendable {
     bets = Self.freshBets
   }
 
-  /// The most likely change so far, whether or not it is worth an alarm; `nil` before two values.
-  public var strongest: Alarm? {
-    guard count > 1 else { return nil }
-    let direction: Direction = evidence(of: .up) >= evidence(of: .down) ? .up : .down
-    let best = bets.filter { $0.direction == direction }.max { $0.sum < $1.sum }
-    return best.map { Alarm(direction: direction, change: $0.start, evidence: evidence(of: direction)) }
+  /// The split of the values whose means differ most in units of their standard error; values far out are drawn in.
+  private func mostLikelyChange(_ direction: Direction) throws(StatisticsError) -> Int {
+    let sample = try SortedSample(values)
+    let deviation = sample.medianAbsoluteDeviation()
+    let limit = deviation > 0 ? Self.farOut * deviation : .infinity
+    let bounded = values.map { max(-limit, min(limit, $0 - sample.median)) }
+    let mean = bounded.reduce(0, +) / Double(count)
+    var (before, best, change) = (0.0, -Double.infinity, 1)
+    for index in 1..<count {
+      before += bounded[index - 1] - mean
+      let rise = direction == .up ? -before : before
+      let statistic = rise / (Double(index) * Double(count - index)).squareRoot()
+      if statistic > best { (best, change) = (statistic, index) }
+    }
+    return change
+  }
+
+  /// Ranks less their mean; equal values share a rank.
+  private func centredRanks() -> [Double] {
+    let order = values.indices.sorted { (values[$0], $0) < (values[$1], $1) }
+    let ascending = midRanks(ascending: order.map { values[$0] })
+    let middle = Double(count + 1) / 2
+    var ranks = [Double](repeating: 0, count: count)
+    for (index, rank) in zip(order, ascending) { ranks[index] = rank - middle }
+    return ranks
   }
 
   /// Innovations before that of a value which are smaller than it, or equal.
@@ -168,11 +187,7 @@ public struct RankMonitor: Sendable {
   private mutating func updateCorrelation() {
     guard count >= Self.showsDependence, count - countOfCorrelation > count / 32 else { return }
     countOfCorrelation = count
-    let order = values.indices.sorted { (values[$0], $0) < (values[$1], $1) }
-    let ascending = midRanks(ascending: order.map { values[$0] })
-    let middle = Double(count + 1) / 2
-    var ranks = [Double](repeating: 0, count: count)
-    for (index, rank) in zip(order, ascending) { ranks[index] = rank - middle }
+    let ranks = centredRanks()
     let square = ranks.reduce(0) { $0 + $1 * $1 }
     guard square > 0 else { return correlation = 0 }
     let product = zip(ranks, ranks.dropFirst()).reduce(0) { $0 + $1.0 * $1.1 }
