@@ -119,8 +119,10 @@ struct PerformanceCostSession {
   private mutating func visit(_ index: Int) async throws -> Bool {
     let state = states[index]
     guard let function = function(for: state.plan) else { return true }
-    guard let batch = try await runner.batch(
-      state.visits, of: state.plan, function: function) else { return false }
+    guard
+      let batch = try await runner.batch(
+        state.visits, of: state.plan, function: function)
+    else { return false }
     try context.store.append(
       batch.records, discarded: batch.discarded, toRun: state.plan.id, ofCampaign: campaign.id)
     states[index].add(batch)

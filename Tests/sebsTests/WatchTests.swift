@@ -20,7 +20,9 @@ import Testing
   @Test func `Help shows a service, a cron line and an example`() throws {
     try with { program in
       let help = try program.run("watch", "--help").output
-      for part in ["[Service]", "0 */6 * * *", "Examples:", "--once"] { #expect(help.contains(part), "\(part)") }
+      for part in ["[Service]", "0 */6 * * *", "Examples:", "--once"] {
+        #expect(help.contains(part), "\(part)")
+      }
     }
   }
 
@@ -52,7 +54,7 @@ import Testing
       #expect(run.status == 0, "\(run.messages)")
       #expect(run.output.components(separatedBy: "### `sebs watch w`: learning").count == 3)
       #expect(run.output.contains("| sequential-512MB | 2 |"))
-      #expect(run.output.contains("USD spent"))
+      #expect(run.output.contains("USD (list price) spent"))
 
       let other = try program.run(Self.probe + ["--every", "4s", "--once"], store: true)
       #expect(other.status == 2)
@@ -80,8 +82,53 @@ import Testing
     #expect(try program.run(Self.probe + ["--every", "1h", "--once"], store: true).status == 0)
   }
 
+  @Test func `Killing it in the middle, again and again, loses nothing told and repeats nothing`()
+    async throws
+  {
+    let program = try Program()
+    defer { program.remove() }
+    let arguments = Self.probe + ["--every", "1s", "--jitter", "0.1s", "--json"]
+    var told: [[String: Any]] = []
+    for milliseconds in [400, 900, 1300, 700, 1700, 1100] {
+      let process = program.process(arguments, store: true)
+      let file = program.path("lines-\(milliseconds)")
+      try Data().write(to: URL(fileURLWithPath: file))
+      process.standardOutput = FileHandle(forWritingAtPath: file)
+      process.standardError = FileHandle.nullDevice
+      try process.run()
+      try await Task.sleep(for: .milliseconds(milliseconds))
+      kill(process.processIdentifier, SIGKILL)
+      process.waitUntilExit()
+      let lines = try String(contentsOfFile: file, encoding: .utf8).split(separator: "\n")
+      told += try lines.filter { $0.hasSuffix("}") }.map(object)
+    }
+    try await Task.sleep(for: .seconds(1))
+    let last = try program.run(arguments + ["--once"], store: true)
+    #expect(last.status == 0, "\(last.messages)")
+    told.append(try object(last.output))
+    let probes = told.compactMap { $0["probe"] as? Int }
+    #expect(Set(probes).count == probes.count, "\(probes)")
+
+    #expect(try program.run("store", "verify", store: true).status == 0)
+    let calls = try program.run("export", "w", store: true).output.split(separator: "\n").map(object)
+      .filter { $0["kind"] as? String == "invocation" }
+    let sequences = calls.compactMap { $0["sequence"] as? Int }
+    #expect(sequences.count == calls.count && Set(sequences).count == calls.count)
+    let batches = Dictionary(grouping: calls) { $0["batch"] as? Int ?? -1 }
+    #expect(batches.values.allSatisfy { $0.count == 2 })
+    for line in told where line["ending"] as? String == "completed" {
+      #expect(batches[try #require(line["probe"] as? Int)] != nil)
+    }
+    let state = try #require(told.last?["state"] as? [String: Any])
+    let endings = try #require(state["endings"] as? [String: Int])
+    #expect(endings.values.reduce(0, +) >= batches.count)
+    #expect(
+      (state["last_slot"] as? Int ?? -1) + 1 == endings.values.reduce(0, +) + (state["missed"] as? Int ?? 0))
+  }
+
   @Test(arguments: [
-    ["watch", "a b", "--once"], ["watch", "w", "--once", "--probes", "2"], ["watch", "w", "--json", "--markdown"],
+    ["watch", "a b", "--once"], ["watch", "w", "--once", "--probes", "2"],
+    ["watch", "w", "--json", "--markdown"],
     ["watch", "w", "--every", "fortnight"], ["watch", "w", "--every", "0.1s", "--once"],
     ["watch", "w", "--jitter", "2h", "--once"], ["watch", "w", "--false-alarms", "2", "--once"],
   ])

@@ -108,7 +108,8 @@ public struct ProbeSeries: Sendable {
     }
     return ProbeVerdict(
       state: state ?? (level.count < Self.learningPoints ? .learning : .unchanged), newest: newest,
-      points: level.count, slowerEvidence: monitor.evidence(of: .up), fasterEvidence: monitor.evidence(of: .down),
+      points: level.count, slowerEvidence: monitor.evidence(of: .up),
+      fasterEvidence: monitor.evidence(of: .down),
       lastChange: lastChange)
   }
 

@@ -78,6 +78,11 @@ public struct Watch: Sendable {
     }
     guard let json = stored.campaign.planJSON else { throw ExperimentError.noPlan(campaign: campaign.id) }
     try plan.requireContinues(try WatchPlan(json: json), watch: campaign.id)
+    if plan.budget.maximumDollars != nil, let spent = stored.campaign.watchState?.spent, spent.calls > 0,
+      spent.dollars == nil
+    {
+      throw PlanError(field: "maximum_usd", problem: "calls before were not priced; begin another watch")
+    }
     return try WatchSession(watch: self, data: stored)
   }
 }

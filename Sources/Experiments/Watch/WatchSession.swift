@@ -27,7 +27,8 @@ public struct WatchSession: Sendable {
     if var state = campaign.watchState, let open = state.open {
       state.end(.interrupted)
       campaign.watchState = state
-      remarks.append("Probe \(open.slot) was begun and did not end. What it measured is kept; it is not repeated.")
+      remarks.append(
+        "Probe \(open.slot) was begun and did not end. What it measured is kept; it is not repeated.")
     }
   }
 

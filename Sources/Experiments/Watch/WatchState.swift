@@ -126,7 +126,9 @@ extension Campaign {
   /// What a watch has done; kept as JSON in ``Campaign/environment``.
   public internal(set) var watchState: WatchState? {
     get {
-      environment[Self.watchStateKey].flatMap { try? JSONDecoder().decode(WatchState.self, from: Data($0.utf8)) }
+      environment[Self.watchStateKey].flatMap {
+        try? JSONDecoder().decode(WatchState.self, from: Data($0.utf8))
+      }
     }
     set {
       environment[Self.watchStateKey] = newValue.flatMap { try? compactJSON($0) }

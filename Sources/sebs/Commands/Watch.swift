@@ -52,17 +52,19 @@ struct WatchCommand: AsyncParsableCommand {
         [Service]
         ExecStart=/usr/local/bin/sebs watch api --platform http --url https://example.org/f --every 1h --json
         DynamicUser=yes
-        StateDirectory=sebs-watch
-        Environment=XDG_DATA_HOME=/var/lib/sebs-watch XDG_CACHE_HOME=/var/lib/sebs-watch/cache
-        StandardOutput=append:/var/lib/sebs-watch/verdicts.jsonl
+        StateDirectory=sebs
+        Environment=XDG_DATA_HOME=/var/lib
         Restart=on-failure
         RestartSec=60
         SuccessExitStatus=130
         [Install]
         WantedBy=multi-user.target
+      `journalctl -u sebs-watch -o cat` prints the verdicts; with --fail-if, OnFailure= in [Unit] names what tells.
 
-      From cron, whose hour is then the schedule; the mail it sends is the alarm:
-        0 */6 * * * sebs watch api --platform http --url https://example.org/f --every 6h --once --fail-if regression >/dev/null
+      From cron, whose hours are then the schedule (give them to --every as well); the mail is the alarm:
+        0 */6 * * * sebs watch api --platform http --url https://example.org/f --every 6h --once --markdown \
+          --fail-if regression >watch.md 2>&1 || mail -s "sebs watch api" "$LOGNAME" <watch.md
+      (on one line in the crontab)
       """)
 
   @Argument(help: "Name of the watch: letters, digits, dots, dashes and underscores.")
@@ -86,10 +88,10 @@ struct WatchCommand: AsyncParsableCommand {
   @Option(help: "Calls that the watch may make in all, with those that warm up.")
   var maxCalls: Int?
 
-  @Option(help: "US dollars that the watch may spend in all by the list prices of --prices.")
-  var maxUSD: Double?
+  @Option(name: .customLong("max-usd"), help: "US dollars that the watch may spend in all, by --prices.")
+  var maximumDollars: Double?
 
-  @Option(help: "Price book for --max-usd, with its day, such as aws-lambda@2026-01-31 (default: today).")
+  @Option(help: "Price book and day, such as aws-lambda@2026-01-31, or none (default: aws-lambda, today).")
   var prices = "aws-lambda"
 
   @OptionGroup var platform: PlatformOptions
@@ -134,7 +136,7 @@ struct WatchCommand: AsyncParsableCommand {
     let lock = try WatchLock(path: "\(archive.path).\(name).lock")
     defer { lock.release() }
     let plan = try plan()
-    let price = try maxUSD.map { _ in try WatchPrices.price(prices) }
+    let price = try WatchPrices.price(prices)
     let measuring = Measuring(platform: try platform.make(), store: archive, storePath: store.store)
     var campaign = Measuring.campaign(prefix: name, title: name, seed: plan.measurement.seed)
     campaign.id = name
@@ -166,7 +168,7 @@ struct WatchCommand: AsyncParsableCommand {
         intervalMilliseconds: every.milliseconds,
         jitterMilliseconds: jitter?.milliseconds ?? every.milliseconds / 10, seed: measurement.seed),
       deadlineMilliseconds: deadline.milliseconds,
-      budget: ProbeBudget(maximumCalls: maxCalls, maximumDollars: maxUSD),
+      budget: ProbeBudget(maximumCalls: maxCalls, maximumDollars: maximumDollars),
       rule: VerdictRule(
         probability: quantile, probesPerPoint: judgeBy == .day ? perDay : 1,
         falseAlarmsPerYear: falseAlarms, margin: margin))
@@ -193,7 +195,8 @@ struct WatchCommand: AsyncParsableCommand {
     case .stopped:
       throw ExitCode(ExitStatus.verdictSaysNo.rawValue)
     case .interrupted:
-      Terminal.say("Interrupted. All complete batches are kept; the same command line goes on with the watch.")
+      Terminal.say(
+        "Interrupted. All complete batches are kept; the same command line goes on with the watch.")
       throw ExitCode(ExitStatus.interrupted.rawValue)
     }
   }

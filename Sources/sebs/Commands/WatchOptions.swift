@@ -86,8 +86,9 @@ struct WatchLock {
 
 /// What the calls of a watch cost by list prices.
 enum WatchPrices {
-  /// - Parameter name: A book, with its day behind `@`.
-  static func price(_ name: String) throws -> ProbePrice {
+  /// - Parameter name: A book, with its day behind `@`, or `none`.
+  static func price(_ name: String) throws -> ProbePrice? {
+    if name == "none" { return nil }
     let parts = name.split(separator: "@", maxSplits: 1).map(String.init)
     let now = Int(Date().timeIntervalSince1970) * 1_000_000_000
     let today = CalendarDate(unixNanoseconds: now).map { "\($0)" } ?? ""

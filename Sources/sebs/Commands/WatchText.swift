@@ -35,7 +35,8 @@ struct ProbeText {
 
       """
     for run in report.runs {
-      let verdict = run.verdict.state.isAlarm ? "**\(run.verdict.state.rawValue)**" : run.verdict.state.rawValue
+      let verdict =
+        run.verdict.state.isAlarm ? "**\(run.verdict.state.rawValue)**" : run.verdict.state.rawValue
       let change = run.verdict.lastChange.map(sentence) ?? "none"
       text +=
         "| \(run.id) | \(run.kept) | \(milliseconds(run.value)) | \(verdict) | \(points(run)) | \(change) |\n"
@@ -68,13 +69,14 @@ struct ProbeText {
   private var missed: String? {
     let state = report.state
     if report.missedBefore == 0 { return nil }
-    return "\(report.missedBefore) probes were missed before it (\(state.missed) in all), not made up for."
+    let probes = report.missedBefore == 1 ? "1 probe was" : "\(report.missedBefore) probes were"
+    return "\(probes) missed before it (\(state.missed) in all), not made up for."
   }
 
   private var spent: String {
     let calls = "\(report.state.spent.calls) calls"
     guard let dollars = report.state.spent.dollars else { return calls }
-    return "\(calls) and \(NumberText.significant(dollars, digits: 3)) USD"
+    return "\(calls) and \(NumberText.significant(dollars, digits: 3)) USD (list price)"
   }
 
   private func points(_ run: ProbeReport.Run) -> String {

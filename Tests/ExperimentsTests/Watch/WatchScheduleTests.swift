@@ -23,7 +23,8 @@ import Testing
     }
     #expect(lateness.contains(0))
     #expect(lateness.count == 1000)
-    #expect(schedule.turn(after: nil, startedAt: Self.start, now: Self.start).dueUnixNanoseconds == Self.start)
+    #expect(
+      schedule.turn(after: nil, startedAt: Self.start, now: Self.start).dueUnixNanoseconds == Self.start)
   }
 
   @Test func `After a pause one probe is due and the rest are counted`() {

@@ -12,7 +12,8 @@ import Testing
   /// A store that dies, with the process, at its n-th append; whatever was saved before survives.
   struct Death: Error {}
 
-  @Test func `A process that dies in the middle loses nothing acknowledged and repeats nothing`() async throws {
+  @Test func `A process that dies in the middle loses nothing acknowledged and repeats nothing`() async throws
+  {
     for point in 1...9 {
       let dying = InMemoryStore { if $0 == point { throw Death() } }
       var laboratory = WatchLaboratory()
@@ -165,19 +166,27 @@ import Testing
     _ = try await laboratory.carryOut(Self.plan, at: Self.start, .once)
     var other = Self.plan
     other.measurement.concurrency += 1
-    await #expect(throws: ExperimentError.self) { try await laboratory.carryOut(other, at: Self.start + day, .once) }
+    await #expect(throws: ExperimentError.self) {
+      try await laboratory.carryOut(other, at: Self.start + day, .once)
+    }
     other = Self.plan
     other.schedule.intervalMilliseconds *= 2
-    await #expect(throws: ExperimentError.self) { try await laboratory.carryOut(other, at: Self.start + day, .once) }
+    await #expect(throws: ExperimentError.self) {
+      try await laboratory.carryOut(other, at: Self.start + day, .once)
+    }
     other = Self.plan
     other.budget.maximumDollars = 1
-    await #expect(throws: PlanError.self) { try await laboratory.carryOut(other, at: Self.start + day, .once) }
+    await #expect(throws: PlanError.self) {
+      try await laboratory.carryOut(other, at: Self.start + day, .once)
+    }
     var unpriced = laboratory
     unpriced.price = ProbePrice { _, _ in nil }
     await #expect(throws: PlanError.self) { try await unpriced.carryOut(other, at: Self.start + day, .once) }
 
     try laboratory.store.save(Campaign(id: "w", title: "", experiment: "perf-cost"))
-    await #expect(throws: ExperimentError.wrongExperiment(campaign: "w", experiment: "perf-cost", expected: "watch")) {
+    await #expect(
+      throws: ExperimentError.wrongExperiment(campaign: "w", experiment: "perf-cost", expected: "watch")
+    ) {
       try await laboratory.carryOut(Self.plan, at: Self.start + day, .once)
     }
   }

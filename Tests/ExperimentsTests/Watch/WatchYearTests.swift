@@ -37,7 +37,9 @@ import Testing
     return try await laboratory.carryOut(plan, at: start, until: { $0.dueUnixNanoseconds < end - interval })
   }
 
-  @Test func `Every slot of a leap year is probed once, and the regression half way is dated and sized`() async throws {
+  @Test func `Every slot of a leap year is probed once, and the regression half way is dated and sized`()
+    async throws
+  {
     let change = moment("2028-07-01T00:00:00Z")
     let result = try await Self.year(
       Self.platform(seed: 1) { $0 >= change ? 1.25 : 1 }, seed: 1)
