@@ -45,16 +45,16 @@ struct ProbeHistory: Sendable {
   /// Notes a configuration as it was deployed.
   ///
   /// - Returns: The run that is to be added to the store, with what a reader must know when another one came before
-  ///   it; `nil` when nothing changed but the name of the function.
+  ///   it; `nil` when nothing changed but the name of a function that was deployed anew.
   mutating func newRun(
-    of plan: String, _ configuration: Configuration
+    of plan: String, _ configuration: Configuration, isDeployed: Bool
   ) -> (id: String, notice: String?)? {
     guard let before = configurations[plan], let current = runIDs[plan] else {
       configurations[plan] = configuration
       runIDs[plan] = plan
       return (plan, nil)
     }
-    guard let difference = difference(before, configuration) else { return nil }
+    guard let difference = difference(before, configuration, besidesName: isDeployed) else { return nil }
     let version = (current.split(separator: Self.versionMark).dropFirst().last.flatMap { Int($0) } ?? 1) + 1
     let id = "\(plan)\(Self.versionMark)\(version)"
     configurations[plan] = configuration
@@ -95,8 +95,11 @@ private func times(_ calls: [Invocation]) -> [Double] {
   calls.compactMap { $0.status == .ok ? $0.clientMicroseconds.map { Double($0) } : nil }
 }
 
-/// The first factor that differs, in words; the name of the function does not count.
-private func difference(_ before: Configuration, _ now: Configuration) -> String? {
+/// The first factor that differs, in words.
+private func difference(_ before: Configuration, _ now: Configuration, besidesName: Bool) -> String? {
+  if !besidesName, before.function != now.function {
+    return "function is \(now.function ?? "not known") instead of \(before.function ?? "not known")"
+  }
   do throws(ExperimentError) {
     try requireSame(before, now, run: "")
     return nil

@@ -24,12 +24,24 @@ public struct WatchSession: Sendable {
     campaign.planJSON = try watch.plan.json
     campaign.ending = nil
     history = try ProbeHistory(watch: watch, runs: data.runs, state: data.campaign.watchState)
+    if let remark = clockRemark(campaign.watchState) { remarks.append(remark) }
     if var state = campaign.watchState, let open = state.open {
       state.end(.interrupted)
       campaign.watchState = state
       remarks.append(
         "Probe \(open.slot) was begun and did not end. What it measured is kept; it is not repeated.")
     }
+  }
+
+  /// What to do about a clock that shows less than it did; `nil` when it does not.
+  private func clockRemark(_ state: WatchState?) -> String? {
+    guard let state, let last = state.lastSlot else { return nil }
+    let interval = watch.plan.schedule.intervalMilliseconds * 1_000_000
+    let made = state.firstUnixNanoseconds + last * interval
+    guard made > context.clock.unixNanoseconds + 2 * interval, let date = CalendarDate(unixNanoseconds: made)
+    else { return nil }
+    return "By this machine's clock the last probe lies ahead, on \(date), and the next is due after it. "
+      + "Set the clock, or begin another watch."
   }
 
   /// What was done so far; `nil` before the first probe.
@@ -189,7 +201,8 @@ extension WatchSession {
     for plan in watch.measurement.runPlans {
       guard let function = deployment.function(for: plan) else { continue }
       let configuration = watch.measurement.configuration(of: plan, on: function)
-      if let run = history.newRun(of: plan.id, configuration) {
+      let isDeployed = context.platform.capabilities.deploys
+      if let run = history.newRun(of: plan.id, configuration, isDeployed: isDeployed) {
         try context.store.addRun(id: run.id, configuration: configuration, toCampaign: campaign.id)
         if let notice = run.notice { campaign.notices.append("From probe \(slot) on \(notice)") }
       }

@@ -62,9 +62,7 @@ struct WatchCommand: AsyncParsableCommand {
       `journalctl -u sebs-watch -o cat` prints the verdicts; with --fail-if, OnFailure= in [Unit] names what tells.
 
       From cron, whose hours are then the schedule (give them to --every as well); the mail is the alarm:
-        0 */6 * * * sebs watch api --platform http --url https://example.org/f --every 6h --once --markdown \
-          --fail-if regression >watch.md 2>&1 || mail -s "sebs watch api" "$LOGNAME" <watch.md
-      (on one line in the crontab)
+        0 */6 * * * sebs watch api --platform http --url https://example.org/f --every 6h --once --markdown --fail-if regression >watch.md 2>&1 || mail -s watch "$LOGNAME" <watch.md
       """)
 
   @Argument(help: "Name of the watch: letters, digits, dots, dashes and underscores.")
@@ -91,7 +89,7 @@ struct WatchCommand: AsyncParsableCommand {
   @Option(name: .customLong("max-usd"), help: "US dollars that the watch may spend in all, by --prices.")
   var maximumDollars: Double?
 
-  @Option(help: "Price book and day, such as aws-lambda@2026-01-31, or none (default: aws-lambda, today).")
+  @Option(help: "Price book and day, such as aws-lambda@2026-01-31, or none; the day is today's.")
   var prices = "aws-lambda"
 
   @OptionGroup var platform: PlatformOptions

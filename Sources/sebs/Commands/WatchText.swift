@@ -47,7 +47,7 @@ struct ProbeText {
       Probe \(report.probe), due \(utc(report.dueUnixNanoseconds)): \(ending). \
       \(missed.map { $0.prefix(1).uppercased() + $0.dropFirst() + " " } ?? "")\
       In all \(state.begun) probes were begun, \(state.missed) missed, \(spent) spent. A false alarm has a chance of \
-      at most \(NumberText.percent(report.falseAlarmsPerYear)) in a year of watching.
+      at most \(NumberText.significant(100 * report.falseAlarmsPerYear, digits: 2)) % in a year of watching.
 
       """
     for problem in report.problems {

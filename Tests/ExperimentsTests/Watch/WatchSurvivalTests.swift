@@ -190,4 +190,32 @@ import Testing
       try await laboratory.carryOut(Self.plan, at: Self.start + day, .once)
     }
   }
+
+  @Test func `A factor that the platform changed begins another run of the same series`() async throws {
+    let plan = echoWatch(every: 3600)
+    var laboratory = WatchLaboratory()
+    _ = try await laboratory.carryOut(plan, at: Self.start, .probes(3))
+    for version in 2...3 {
+      var past = try laboratory.store.load(campaign: "w")
+      past.runs[past.runs.count - 1].configuration.runtimeVersion = "3.\(version)"
+      laboratory.store = InMemoryStore(holding: [past])
+      let next = try await laboratory.carryOut(plan, at: Self.start + (version + 1) * 3600 * second, .once)
+      #expect(next.reports[0].runs.map(\.verdict.points) == [version + 2])
+    }
+    let data = try laboratory.store.load(campaign: "w")
+    #expect(data.runs.map(\.id) == ["sequential", "sequential@2", "sequential@3"])
+    #expect(data.runs.map(\.invocations.count) == [9, 3, 3])
+    #expect(
+      data.campaign.notices.contains(
+        "From probe 3 on runtime_version is not known instead of 3.2, so that sequential is continued as sequential@2."
+      ))
+  }
+
+  @Test func `A clock that was put back is said`() async throws {
+    let laboratory = WatchLaboratory()
+    _ = try await laboratory.carryOut(Self.plan, at: Self.start, .once)
+    let early = try await laboratory.carryOut(Self.plan, at: Self.start - 30 * day, .once)
+    #expect(early.remarks.count == 1 && early.remarks[0].contains("2028-01-01"))
+    #expect(early.reports.isEmpty)
+  }
 }
