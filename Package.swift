@@ -110,7 +110,9 @@ let testTargets: [Target] = [
   tests(of: "Analysis", with: ["Interchange", "Measurements", "Pricing", "Statistics", "TestSupport"]),
   tests(of: "Charts", exclude: ["Snapshots"]),
   tests(of: "Figures", with: ["Charts", "Interchange", "Measurements"]),
-  .testTarget(name: "sebsTests", dependencies: ["sebs", "SandboxLauncher"], swiftSettings: settings),
+  .testTarget(
+    name: "sebsTests", dependencies: ["sebs", "Experiments", "Statistics", "SandboxLauncher"],
+    swiftSettings: settings),
   tests(
     of: "Reports",
     with: ["Analysis", "Charts", "Interchange", "Measurements", "Pricing", "Statistics", "TestSupport"]),

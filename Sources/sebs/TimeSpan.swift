@@ -1,20 +1,27 @@
 import ArgumentParser
 
-/// A length of time as people write it: `36h`, `2d` or `1w`.
-struct TimeSpan: ExpressibleByArgument {
-  var seconds: Int
+/// A time such as `90s`, `30m`, `6h`, `1d` or `2w`.
+struct TimeSpan: ExpressibleByArgument, CustomStringConvertible {
+  var milliseconds: Int
 
-  init(seconds: Int) { self.seconds = seconds }
+  init(milliseconds: Int) { self.milliseconds = milliseconds }
+
+  /// Whole seconds.
+  var seconds: Int { milliseconds / 1000 }
+
+  private static let units: [(Character, Int)] = [
+    ("w", 604_800_000), ("d", 86_400_000), ("h", 3_600_000), ("m", 60_000), ("s", 1000),
+  ]
 
   init?(argument: String) {
-    let units: [Character: Int] = ["h": 3600, "d": 86_400, "w": 604_800]
-    guard let unit = argument.last.flatMap({ units[$0] }), let count = Int(argument.dropLast()),
-      (1...10_000).contains(count)
+    guard let unit = Self.units.first(where: { $0.0 == argument.last }),
+      let number = Double(argument.dropLast()), number > 0, number * Double(unit.1) < 1e12
     else { return nil }
-    seconds = count * unit
+    milliseconds = Int((number * Double(unit.1)).rounded())
   }
 
-  var text: String { seconds % 86_400 == 0 ? "\(seconds / 86_400)d" : "\(seconds / 3600)h" }
-
-  var defaultValueDescription: String { text }
+  var description: String {
+    let unit = Self.units.first { milliseconds.isMultiple(of: $0.1) }
+    return unit.map { "\(milliseconds / $0.1)\($0.0)" } ?? "\(Double(milliseconds) / 1000)s"
+  }
 }

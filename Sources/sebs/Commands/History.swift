@@ -54,7 +54,7 @@ struct History: AsyncParsableCommand {
   var percentile: [Double] = []
 
   @Option(help: "Time within which changes are one, and events may be their cause: such as 2d, 36h or 1w.")
-  var window = TimeSpan(seconds: 172_800)
+  var window = TimeSpan(milliseconds: 172_800_000)
 
   @Option(help: "Nominal level of all intervals, and of the verdict.")
   var level = 0.95
@@ -143,7 +143,7 @@ struct History: AsyncParsableCommand {
     for file in events { words += ["--events", file] }
     if by != standard.period { words += ["--by", by.rawValue] }
     for probability in percentile { words += ["--percentile", "\(probability)"] }
-    if window.seconds != standard.windowSeconds { words += ["--window", window.text] }
+    if window.seconds != standard.windowSeconds { words += ["--window", window.description] }
     if level != standard.level { words += ["--level", "\(level)"] }
     if margin != standard.margin { words += ["--margin", "\(margin)"] }
     if let metric { words += ["--metric", metric.rawValue] }
