@@ -36,7 +36,9 @@ let libraries: [Target] = [
   library("Statistics", ["LinearAlgebra"]),
   library("Studies", ["Analysis", "LinearAlgebra", "Statistics"]),
   library("Measurements", exclude: ["sebs-1.schema.json"]),
-  library("Pricing", ["Measurements"], resources: [.embedInCode("Books")]),
+  library(
+    "Pricing", ["Measurements"], exclude: ["sebs-price-book-1.schema.json"],
+    resources: [.embedInCode("Books")]),
   library("Interchange", ["Hashing", "Measurements"]),
   library("Archive", ["Interchange", "Measurements", .product(name: "GRDB", package: "GRDB.swift")]),
   library("Transport", ["CCurl"]),
@@ -54,6 +56,7 @@ let libraries: [Target] = [
   library("Experiments", ["Archive", "Measurements", "Platforms", "Statistics", "Workloads"]),
   library("Analysis", ["Measurements", "Pricing", "Statistics"]),
   library("Charts"),
+  library("Figures", ["Charts", "Interchange", "Statistics"]),
   library("Reports", ["Analysis", "Charts", "Hashing", "Measurements", "Statistics"]),
 ]
 
@@ -62,7 +65,8 @@ let programs: [Target] = [
   .executableTarget(
     name: "sebs",
     dependencies: [
-      "Analysis", "Archive", "Charts", "Experiments", "Interchange", "Measurements", "Platforms", "Pricing",
+      "Analysis", "Archive", "Charts", "Experiments", "Figures", "Interchange", "Measurements", "Platforms",
+      "Pricing",
       "Reports",
       "Statistics", "Studies", "Transport", "Workloads", "SandboxLauncher",
       .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -103,10 +107,15 @@ let testTargets: [Target] = [
       "LoopbackServer", "Measurements", "SandboxLauncher", "Transport",
       .product(name: "NIOHTTP1", package: "swift-nio"),
     ]),
-  tests(of: "Analysis", with: ["Measurements", "Pricing", "Statistics", "TestSupport"]),
+  tests(of: "Analysis", with: ["Interchange", "Measurements", "Pricing", "Statistics", "TestSupport"]),
   tests(of: "Charts", exclude: ["Snapshots"]),
-  .testTarget(name: "sebsTests", dependencies: ["sebs", "SandboxLauncher"], swiftSettings: settings),
-  tests(of: "Reports", with: ["Analysis", "Charts", "Measurements", "Pricing", "TestSupport"]),
+  tests(of: "Figures", with: ["Charts", "Interchange", "Measurements"]),
+  .testTarget(
+    name: "sebsTests", dependencies: ["sebs", "Experiments", "Statistics", "SandboxLauncher"],
+    swiftSettings: settings),
+  tests(
+    of: "Reports",
+    with: ["Analysis", "Charts", "Interchange", "Measurements", "Pricing", "Statistics", "TestSupport"]),
 ]
 
 let package = Package(
@@ -115,7 +124,7 @@ let package = Package(
     "LinearAlgebra", "Statistics", "Measurements", "Pricing", "Interchange", "Archive", "Transport",
     "Platforms", "Workloads",
     "Experiments",
-    "Analysis", "Charts",
+    "Analysis", "Charts", "Figures",
     "Reports",
   ]
   .map { .library(name: $0, targets: [$0]) },

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Digits of NIST's certified parameters that scipy reaches on the 27 nonlinear sets, from both starts.
 
-    scripts/peers-nist-nonlinear.py > fixtures/nist-strd/nonlinear/peer_digits.csv
+    scripts/peers-nist-nonlinear.py > fixtures/nist-strd/nonlinear/peers.csv
 
 `curve_fit` and `least_squares` (trf) with their defaults, as a user would call them: plain formulas, numerical
 derivatives, no scaling. 0 digits stand for a failure.
@@ -90,7 +90,7 @@ def digits(parameters, certified):
 
 def main():
     writer = csv.writer(sys.stdout, lineterminator="\n")
-    writer.writerow(["set", "start", "quantity", "peer", "peer_digits"])
+    writer.writerow(["set", "kind", "quantity", "peer", "digits"])
     for name in sorted(MODELS):
         x, y, first, second, certified = read(name)
         model = MODELS[name]
@@ -107,7 +107,7 @@ def main():
                     reached = reached if np.isfinite(reached) else 0.0
                 except (RuntimeError, ValueError):
                     reached = 0.0
-                writer.writerow([name, number, "parameters", peer, f"{reached:.1f}"])
+                writer.writerow([name, "nonlinear", f"parameters_start_{number}", peer, f"{reached:.1f}"])
 
 
 main()

@@ -9,6 +9,7 @@ struct Work: Sendable {
     self.prepare = prepare
   }
 
-  static let all: [Work] = descriptive + resampling + tests + regression + quantileRegression
+  static let all: [Work] =
+    descriptive + resampling + tests + regression + quantileRegression
     + changePoints
 }

@@ -50,9 +50,8 @@ public struct AAChart: Chart {
 
   private func percent(_ share: Double) -> String { FixedDecimal.shortest(share * 100, digits: 2) }
 
-  /// Lays the chart out; see ``Chart/scene(width:height:)``.
-  public func scene(width: FigureWidth, height: Double?) -> Scene {
-    let canvas = Canvas(width, height: height)
+  /// Lays the chart out; see ``Chart/scene(on:)``.
+  public func scene(on canvas: Canvas) -> Scene {
     let text = canvas.typography.text
     var omissions = Omissions()
     let shown = comparisons.filter { omissions.accepts($0.estimate, on: axis) }.sorted {

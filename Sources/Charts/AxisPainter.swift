@@ -9,7 +9,7 @@ struct AxisPainter {
     _ ticks: Ticks, axis: PanelAxis, scale: Scale, in drawing: inout Drawing, hasLabels: Bool, hasGrid: Bool
   ) {
     let positions = ticks.values.map { scale.position($0) }
-    if hasGrid {
+    if hasGrid && typography.hasGrid {
       let strips = strips ?? [area.minY...area.maxY]
       drawing.segments(
         positions.flatMap { x in strips.map { (point(x, $0.lowerBound), point(x, $0.upperBound)) } },
@@ -43,7 +43,7 @@ struct AxisPainter {
     _ ticks: Ticks, axis: PanelAxis, scale: Scale, in drawing: inout Drawing, hasLabels: Bool, hasGrid: Bool
   ) {
     let positions = ticks.values.map { scale.position($0) }
-    if hasGrid {
+    if hasGrid && typography.hasGrid {
       drawing.segments(positions.map { (point(area.minX, $0), point(area.maxX, $0)) }, gridStyle, .grid)
     }
     if axis.isCategorical {

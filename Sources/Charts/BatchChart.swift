@@ -80,8 +80,8 @@ public struct BatchChart: Chart {
     self.columns = columns
   }
 
-  /// Lays the chart out; see ``Chart/scene(width:height:)``.
-  public func scene(width: FigureWidth, height: Double?) -> Scene {
-    BatchFigure(self).scene(Canvas(width, height: height))
+  /// Lays the chart out; see ``Chart/scene(on:)``.
+  public func scene(on canvas: Canvas) -> Scene {
+    BatchFigure(self).scene(canvas)
   }
 }

@@ -61,9 +61,9 @@ public struct CauseBreakdownChart: Chart {
     self.unexplainedLabel = unexplainedLabel
   }
 
-  /// Lays the chart out; see ``Chart/scene(width:height:)``.
-  public func scene(width: FigureWidth, height: Double?) -> Scene {
-    CauseBreakdownFigure(self).scene(Canvas(width, height: height))
+  /// Lays the chart out; see ``Chart/scene(on:)``.
+  public func scene(on canvas: Canvas) -> Scene {
+    CauseBreakdownFigure(self).scene(canvas)
   }
 }
 

@@ -4,16 +4,19 @@ public protocol Chart: Sendable {
   /// given height leaves no room, the figure becomes taller.
   ///
   /// Values that the axes cannot show are left out and counted in ``Scene/notes``.
+  func scene(on canvas: Canvas) -> Scene
+}
+
+extension Chart {
+  /// Lays the chart out for a width.
   ///
   /// - Parameters:
   ///   - width: the width of the figure.
   ///   - height: the height in the unit of the width, or `nil` for a height that suits the content.
-  func scene(width: FigureWidth, height: Double?) -> Scene
-}
-
-extension Chart {
-  /// Lays the chart out for a width, with a height that suits the content.
-  public func scene(width: FigureWidth) -> Scene { scene(width: width, height: nil) }
+  ///   - theme: the sizes of text and lines; the same theme gives the colours when the scene is written.
+  public func scene(width: FigureWidth, height: Double? = nil, theme: Theme = .light) -> Scene {
+    scene(on: Canvas(width, height: height, theme: theme))
+  }
 }
 
 /// The width of a figure. Widths below 200 px or 50 mm, or that are not finite, are raised to these.

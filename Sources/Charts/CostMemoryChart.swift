@@ -123,8 +123,8 @@ public struct CostMemoryChart: Chart {
     self.predictionLabel = predictionLabel
   }
 
-  /// Lays the chart out; see ``Chart/scene(width:height:)``.
-  public func scene(width: FigureWidth, height: Double?) -> Scene {
-    CostMemoryFigure(self).scene(Canvas(width, height: height))
+  /// Lays the chart out; see ``Chart/scene(on:)``.
+  public func scene(on canvas: Canvas) -> Scene {
+    CostMemoryFigure(self).scene(canvas)
   }
 }

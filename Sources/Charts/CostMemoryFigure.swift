@@ -61,9 +61,7 @@ struct CostMemoryFigure {
         x: PanelAxis(
           title: LabelText.cleaned(chart.memoryTitle), content: .values(.logarithmic, domain),
           sizes: configurations.flatMap(\.sizes).map(\.memory)),
-        y: PanelAxis(
-          title: chart.valueAxis.fullTitle,
-          content: .values(chart.valueAxis.kind, chart.valueAxis.domain(of: heights()) ?? 1...10)),
+        y: PanelAxis(chart.valueAxis, over: heights()),
         legend: legend(withOptima: namesOptimaInLegend),
         plotHeight: (canvas.width * 0.5).clamped(text * 18, text * 28)))
     for configuration in configurations { drawBands(of: configuration, in: &frame) }

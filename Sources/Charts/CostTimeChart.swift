@@ -15,11 +15,39 @@ public struct CostTimeChart: Chart {
     public var costInterval: IntervalBounds?
     /// Whether another point is both faster and cheaper.
     public var isDominated: Bool
+    /// Regions around the point, each drawn over the one before, such as where single runs lie and where the mean may be.
+    public var regions: [Region] = []
+    /// The probability that no other point is both faster and cheaper; written into the label unless it is certain.
+    public var frontProbability: Double?
+
+    /// A region as its corners on the two axes.
+    public struct Region: Sendable, Hashable {
+      /// The corners in order.
+      public var corners: [Corner]
+
+      /// A region as its corners on the two axes.
+      public init(corners: [Corner]) { self.corners = corners }
+    }
+
+    /// A place on the two axes.
+    public struct Corner: Sendable, Hashable {
+      /// In the unit of the time axis.
+      public var time: Double
+      /// In the unit of the cost axis.
+      public var cost: Double
+
+      /// A place on the two axes.
+      public init(time: Double, cost: Double) {
+        self.time = time
+        self.cost = cost
+      }
+    }
 
     /// One memory size.
     public init(
       label: String, time: Double, timeInterval: IntervalBounds? = nil, cost: Double,
-      costInterval: IntervalBounds? = nil, isDominated: Bool = false
+      costInterval: IntervalBounds? = nil, isDominated: Bool = false, regions: [Region] = [],
+      frontProbability: Double? = nil
     ) {
       self.label = label
       self.time = time
@@ -27,6 +55,8 @@ public struct CostTimeChart: Chart {
       self.cost = cost
       self.costInterval = costInterval
       self.isDominated = isDominated
+      self.regions = regions
+      self.frontProbability = frontProbability
     }
   }
 
@@ -66,12 +96,15 @@ public struct CostTimeChart: Chart {
   public var dominatedLabel: String
   /// What the front is called in the legend.
   public var frontLabel: String
+  /// What the regions are, in their order, for the legend.
+  public var regionLabels: [String]
 
   /// A chart of cost against time.
   public init(
     title: String? = nil, description: String? = nil, timeAxis: ValueAxis, costAxis: ValueAxis,
     series: [Series],
-    showsFront: Bool = false, dominatedLabel: String = "dominated", frontLabel: String = "not dominated"
+    showsFront: Bool = false, dominatedLabel: String = "dominated", frontLabel: String = "not dominated",
+    regionLabels: [String] = []
   ) {
     self.title = title
     self.description = description
@@ -81,10 +114,11 @@ public struct CostTimeChart: Chart {
     self.showsFront = showsFront
     self.dominatedLabel = dominatedLabel
     self.frontLabel = frontLabel
+    self.regionLabels = regionLabels
   }
 
-  /// Lays the chart out; see ``Chart/scene(width:height:)``.
-  public func scene(width: FigureWidth, height: Double?) -> Scene {
-    CostTimeFigure(self).scene(Canvas(width, height: height))
+  /// Lays the chart out; see ``Chart/scene(on:)``.
+  public func scene(on canvas: Canvas) -> Scene {
+    CostTimeFigure(self).scene(canvas)
   }
 }

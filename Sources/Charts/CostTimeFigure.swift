@@ -32,13 +32,23 @@ struct CostTimeFigure {
     let text = canvas.typography.text
     let grid = PanelGrid(
       canvas: canvas,
-      x: axis(chart.timeAxis, points.flatMap { [$0.time] + ($0.timeInterval?.ends ?? []) }),
-      y: axis(chart.costAxis, points.flatMap { [$0.cost] + ($0.costInterval?.ends ?? []) }), legend: legend(),
+      x: PanelAxis(
+        chart.timeAxis,
+        over: points.flatMap {
+          $0.regions.flatMap { $0.corners.map(\.time) } + [$0.time] + ($0.timeInterval?.ends ?? [])
+        }),
+      y: PanelAxis(
+        chart.costAxis,
+        over: points.flatMap {
+          $0.regions.flatMap { $0.corners.map(\.cost) } + [$0.cost] + ($0.costInterval?.ends ?? [])
+        }),
+      legend: legend(),
       plotHeight: (canvas.width * 0.5).clamped(text * 18, text * 30))
     let solution = grid.solve()
     var drawing = solution.drawing
     let panel = solution.panels[0]
     var labels = PointLabels(area: panel.area, typography: canvas.typography)
+    for configuration in configurations { drawRegions(of: configuration, in: &drawing, panel: panel) }
     drawFront(in: &drawing, panel: panel, labels: &labels)
     for configuration in configurations {
       drawLines(of: configuration, in: &drawing, panel: panel, labels: &labels)
@@ -72,10 +82,6 @@ struct CostTimeFigure {
       panels: [Scene.PanelDescription(title: nil, area: panel.area, x: panel.x, y: panel.y)])
   }
 
-  private func axis(_ axis: ValueAxis, _ values: [Double]) -> PanelAxis {
-    PanelAxis(title: axis.fullTitle, content: .values(axis.kind, axis.domain(of: values) ?? 1...10))
-  }
-
   private func generatedDescription() -> String {
     let dominated = points.filter(\.isDominated).count
     return "Scatter chart. Across: \(AccessibleText.describe(chart.timeAxis)). Up: "
@@ -101,11 +107,50 @@ struct CostTimeFigure {
       entries.append(
         LegendEntry(label: LabelText.cleaned(chart.frontLabel), swatch: .line(.ink, dash: [4, 2])))
     }
-    return entries
+    let alone = configurations.count == 1 ? configurations[0].style.paint : Scene.Paint.muted
+    let regions = points.map(\.regions.count).max() ?? 0
+    for (index, label) in chart.regionLabels.prefix(regions).enumerated() {
+      entries.append(
+        LegendEntry(
+          label: LabelText.cleaned(label), swatch: .area(alone, opacity: Self.opacity(ofRegion: index))))
+    }
+    if points.contains(where: { $0.frontProbability != nil }) {
+      entries.append(LegendEntry(label: "%: chance to be on the front", swatch: .dot(.ink)))
+    }
+    return entries.filter { !$0.label.isEmpty }
   }
 
   private func place(_ point: CostTimeChart.Point, _ panel: Panel) -> Scene.Point {
     Scene.Point(x: panel.x.position(point.time), y: panel.y.position(point.cost))
+  }
+
+  private func drawRegions(of configuration: Configuration, in drawing: inout Drawing, panel: Panel) {
+    for point in configuration.points {
+      for (index, region) in point.regions.enumerated() {
+        let corners = region.corners.filter {
+          chart.timeAxis.accepts($0.time) && chart.costAxis.accepts($0.cost)
+        }
+        guard corners.count > 2 else { continue }
+        drawing.add(
+          .lines(
+            [corners.map { Scene.Point(x: panel.x.position($0.time), y: panel.y.position($0.cost)) }],
+            isClosed: true), .filled(configuration.style.paint, opacity: Self.opacity(ofRegion: index)),
+          .band,
+          series: configuration.key)
+      }
+    }
+  }
+
+  private static func opacity(ofRegion index: Int) -> Double { index == 0 ? 0.16 : 0.4 }
+
+  /// The label with the probability of being on the front, where the data leave it open.
+  private func words(_ point: CostTimeChart.Point) -> String {
+    let label = LabelText.cleaned(point.label)
+    guard let probability = point.frontProbability, probability >= 0.005, probability <= 0.995 else {
+      return label
+    }
+    let percent = FixedDecimal.label((probability * 100).rounded().clamped(1, 99), decimals: 0)
+    return label.isEmpty ? "\(percent) %" : "\(label), \(percent) %"
   }
 
   /// Down from the upper edge to the fastest point, then in steps to the cheapest, then to the right edge.
@@ -181,7 +226,7 @@ struct CostTimeFigure {
     var missing = 0
     for (configuration, point) in ordered {
       let text = TextMetrics.elided(
-        LabelText.cleaned(point.label), size: typography.text, limit: panel.area.width * 0.4)
+        words(point), size: typography.text, limit: panel.area.width * 0.4)
       guard !text.isEmpty else { continue }
       let centre = place(point, panel)
       if let place = labels.place(text, at: centre) {

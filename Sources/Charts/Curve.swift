@@ -20,6 +20,13 @@ struct Curve: Sendable {
   var dotted: [Vertex] = []
   var band: [BandVertex] = []
 
+  /// A curve without vertices, named after its series.
+  init(_ label: String, key: String?, style: Int?, index: Int) {
+    self.label = AccessibleText.label(label, fallback: "series \(index + 1)")
+    self.key = LabelText.cleaned(key ?? self.label)
+    self.style = SeriesStyle(index: style ?? index)
+  }
+
   var lastX: Double? { dotted.last?.x ?? solid.last?.x }
 
   /// All heights that the axis must contain.
@@ -63,7 +70,9 @@ struct DrawnCurves {
           return Scene.Point(x: panel.x.position(vertex.x), y: y)
         }
       }
-    let reduced = CurveReduction.reduced(chains + bands, isStepped: isStepped, budget: budget)
+    let reduced = CurveReduction.reduced(
+      chains + bands, isStepped: isStepped, tolerance: CurveReduction.tolerance(typography.unit),
+      budget: budget)
     let count = curves.count
     solid = Array(reduced[0..<count])
     dotted = Array(reduced[count..<2 * count])

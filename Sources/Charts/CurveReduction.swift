@@ -3,12 +3,16 @@ enum CurveReduction {
   /// The most vertices that all curves of a figure may have together; keeps a figure near 60 kB.
   static let budget = 6_000
 
-  /// Curves within a tolerance of the given ones. The tolerance starts at 0.4 units and doubles until all curves together
+  /// The tolerance below which a corner cannot be seen: finer on paper, which is looked at from near and enlarged.
+  static func tolerance(_ unit: Scene.Unit) -> Double { unit == .point ? 0.1 : 0.4 }
+
+  /// Curves within a tolerance of the given ones. The tolerance starts at the given one and doubles until all curves together
   /// are within the budget; the first and the last point of each curve stay.
   static func reduced(
-    _ curves: [[Scene.Point]], isStepped: Bool, budget: Int = CurveReduction.budget
+    _ curves: [[Scene.Point]], isStepped: Bool, tolerance start: Double = 0.4,
+    budget: Int = CurveReduction.budget
   ) -> [[Scene.Point]] {
-    var tolerance = 0.4
+    var tolerance = start
     while true {
       let result = curves.map { curve in
         let near = thinned(curve, tolerance: tolerance * 0.75)

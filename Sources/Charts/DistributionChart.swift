@@ -17,6 +17,9 @@ public struct DistributionChart: Chart {
     case strip
     /// Bars for the counts of bins.
     case histogram
+    /// Densities that stand on their bands and reach over the ones above, with the medians; values always grow to the
+    /// right.
+    case ridge
   }
 
   /// Whether values grow upwards, with the categories side by side, or to the right, with the categories below each other.
@@ -200,8 +203,8 @@ public struct DistributionChart: Chart {
     self.showsMedians = showsMedians
   }
 
-  /// Lays the chart out; see ``Chart/scene(width:height:)``.
-  public func scene(width: FigureWidth, height: Double?) -> Scene {
-    DistributionFigure(self).scene(Canvas(width, height: height))
+  /// Lays the chart out; see ``Chart/scene(on:)``.
+  public func scene(on canvas: Canvas) -> Scene {
+    DistributionFigure(self).scene(canvas)
   }
 }

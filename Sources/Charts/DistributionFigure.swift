@@ -50,7 +50,7 @@ struct DistributionFigure {
   {
     guard distribution.values.count >= fewestForShape || distribution.values.isEmpty else { return .strip }
     switch wanted {
-    case .halfEye, .violin: return distribution.density.count > 1 ? wanted : .strip
+    case .halfEye, .violin, .ridge: return distribution.density.count > 1 ? wanted : .strip
     case .box: return distribution.quartiles == nil ? .strip : .box
     case .letterValues: return distribution.letterValues.isEmpty ? .strip : .letterValues
     case .histogram: return distribution.bins.isEmpty ? .strip : .histogram
@@ -60,20 +60,22 @@ struct DistributionFigure {
 
   func scene(_ canvas: Canvas) -> Scene {
     let text = canvas.typography.text
-    let isUp = chart.orientation == .up
+    let isUp = chart.orientation == .up && chart.form != .ridge
     let names = categories.enumerated().map {
       AccessibleText.label($0.element.label, fallback: "\($0.offset + 1)")
     }
-    let values = PanelAxis(
-      title: chart.valueAxis.fullTitle,
-      content: .values(chart.valueAxis.kind, chart.valueAxis.domain(of: extremes()) ?? 1...10))
+    let values = PanelAxis(chart.valueAxis, over: extremes())
     let bands = PanelAxis(title: LabelText.cleaned(chart.categoryTitle), content: .categories(names))
-    let bandHeight = text * (chart.series.count > 1 ? 2.2 * Double(chart.series.count) : 3.4)
+    let isRidge = chart.form == .ridge
+    let bandHeight =
+      isRidge ? text * 2.6 : text * (chart.series.count > 1 ? 2.2 * Double(chart.series.count) : 3.4)
     var grid = PanelGrid(
       canvas: canvas, x: isUp ? bands : values, y: isUp ? values : bands, legend: legend(),
       plotHeight: isUp
         ? (canvas.width * 0.5).clamped(text * 20, text * 28)
         : Double(max(1, categories.count)) * bandHeight, hasVerticalGrid: !isUp)
+    if hasRoomForMedians { grid.rightMargin = text * 2.2 }
+    if isRidge { grid.headroom = text * DistributionPainter.ridgeRoom }
     if !isUp, canvas.typography.turnsVerticalTitle == false, names.isEmpty { grid.y.title = "" }
     var frame = PlotFrame(grid)
     let painter = DistributionPainter(
@@ -108,7 +110,9 @@ struct DistributionFigure {
   }
 
   private func drawMedians(_ painter: DistributionPainter, in frame: inout PlotFrame) {
-    var free = Occupancy(area: frame.area, cell: frame.typography.text / 8)
+    var area = frame.area
+    if hasRoomForMedians { area.maxX += frame.typography.text * 2.2 }
+    var free = Occupancy(area: area, cell: frame.typography.text / 8)
     let placed = categories.enumerated().flatMap { index, category in
       category.distributions.map { (index, $0, Self.form(of: $0, wanted: chart.form)) }
     }
@@ -122,6 +126,11 @@ struct DistributionFigure {
         of: distribution, as: form, band: index, style: style(distribution.series),
         key: key(distribution.series), free: &free, in: &frame.drawing)
     }
+  }
+
+  /// The last of shapes back to back looks to the edge of the plot.
+  private var hasRoomForMedians: Bool {
+    chart.showsMedians && chart.form == .halfEye && chart.orientation == .up && chart.series.count == 2
   }
 
   // MARK: Data
@@ -199,9 +208,10 @@ struct DistributionFigure {
       .violin: "Violin plots of densities", .box: "Box plots with whiskers",
       .letterValues: "Letter-value plots",
       .strip: "Strips of raw values", .histogram: "Histograms",
+      .ridge: "Ridgeline of overlapping densities with medians",
     ]
     let widths =
-      [.halfEye, .violin].contains(chart.form)
+      [.halfEye, .violin, .ridge].contains(chart.form)
       ? (chart.scaling == .equalWidth ? " Shapes have equal widths." : " Shapes have equal areas.") : ""
     return "\(forms[chart.form] ?? "Distributions") of \(count) values. "
       + "Values: \(AccessibleText.describe(chart.valueAxis)).\(widths) "

@@ -61,6 +61,7 @@ struct DistributionPainter {
         pen.line(from: slot.whole.lowerBound, to: slot.whole.upperBound, at: median, .ink, in: &drawing)
       }
     case .histogram: drawHistogram(distribution, slot, pen, in: &drawing)
+    case .ridge: drawRidge(distribution, pen, in: &drawing)
     }
   }
 
@@ -128,7 +129,8 @@ struct DistributionPainter {
     let reach = isMirrored ? half : slot.reach
     func outline(_ sign: Double) -> [Scene.Point] {
       let chain = points.map { pen.point(base + sign * reach * $0.density / largest, $0.value) }
-      return CurveReduction.reduced([chain], isStepped: false, budget: 400)[0]
+      return CurveReduction.reduced([chain], isStepped: false, tolerance: typography.text / 120, budget: 400)[
+        0]
     }
     let side = outline(1)
     let other =
@@ -138,6 +140,44 @@ struct DistributionPainter {
     drawing.add(
       .lines(isMirrored ? [side + other] : [side], isClosed: isMirrored),
       .stroked(pen.paint, typography.dataLine * 0.6), .data, series: pen.key)
+  }
+
+  /// How far a ridge reaches over the band above, in bands.
+  static let ridgeOverlap = 0.7
+  /// The room above the plot for the first ridge, in font sizes.
+  static let ridgeRoom = 1.8
+  private static let ridgeFloor = 0.94
+
+  /// A shape that hides what is behind it, with a line at the median.
+  private func drawRidge(
+    _ distribution: DistributionChart.Distribution, _ pen: Pen, in drawing: inout Drawing
+  ) {
+    let points = distribution.density.sorted { ($0.value, $0.density) < ($1.value, $1.density) }
+    let largest = largestDensity ?? points.map(\.density).max() ?? 0
+    guard largest > 0, let first = points.first, let last = points.last else { return }
+    // The first ridge has only the room above the plot.
+    let band = (bandScale.position(1) - bandScale.position(0)).magnitude
+    let overlap = min(Self.ridgeOverlap, typography.text * Self.ridgeRoom / max(band, 1e-9))
+    let reach = Self.ridgeFloor + overlap - 0.06
+    func height(_ density: Double) -> Double { Self.ridgeFloor - reach * density / largest }
+    let chain = points.map { pen.point(height($0.density), $0.value) }
+    let crest = CurveReduction.reduced(
+      [chain], isStepped: false, tolerance: typography.text / 120, budget: 400)[0]
+    let floor = [pen.point(Self.ridgeFloor, last.value), pen.point(Self.ridgeFloor, first.value)]
+    if slots == 1 {
+      drawing.add(.lines([crest + floor], isClosed: true), .filled(.background, opacity: 0.8), .band)
+    }
+    drawing.add(
+      .lines([crest + floor], isClosed: true), .filled(pen.paint, opacity: 0.34), .band, series: pen.key)
+    drawing.add(
+      .lines([crest], isClosed: false), .stroked(pen.paint, typography.dataLine * 0.7), .data, series: pen.key
+    )
+    guard let median = distribution.quartiles?.median,
+      let after = points.firstIndex(where: { $0.value >= median })
+    else { return }
+    drawing.segment(
+      pen.point(Self.ridgeFloor, median), pen.point(height(points[after].density), median),
+      .stroked(.ink, typography.dataLine * 0.8), .data, series: pen.key)
   }
 
   /// The median in digits beside a shape, where nothing else is drawn.

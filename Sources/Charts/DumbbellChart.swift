@@ -88,8 +88,8 @@ public struct DumbbellChart: Chart {
     self.reference = reference
   }
 
-  /// Lays the chart out; see ``Chart/scene(width:height:)``.
-  public func scene(width: FigureWidth, height: Double?) -> Scene {
+  /// Lays the chart out; see ``Chart/scene(on:)``.
+  public func scene(on canvas: Canvas) -> Scene {
     let axis = self.axis
     let drawn = rows.map { row -> IntervalChart.Row in
       func usable(_ estimate: Estimate?) -> Estimate? {
@@ -112,7 +112,7 @@ public struct DumbbellChart: Chart {
       description: description ?? generatedDescription(), axis: axis, groups: [.init(rows: drawn)],
       labelTitle: labelTitle, columns: columns, reference: reference)
     chart.states = [first, second]
-    return chart.scene(width: width, height: height)
+    return chart.scene(on: canvas)
   }
 
   private func generatedDescription() -> String {

@@ -88,9 +88,9 @@ public struct ECDFChart: Chart {
     self.probabilityTitle = probabilityTitle
   }
 
-  /// Lays the chart out; see ``Chart/scene(width:height:)``.
-  public func scene(width: FigureWidth, height: Double?) -> Scene {
-    CurveFigure(self).scene(Canvas(width, height: height))
+  /// Lays the chart out; see ``Chart/scene(on:)``.
+  public func scene(on canvas: Canvas) -> Scene {
+    CurveFigure(self).scene(canvas)
   }
 }
 
@@ -98,10 +98,7 @@ extension CurveFigure {
   init(_ chart: ECDFChart) {
     var omissions = Omissions()
     curves = chart.series.enumerated().map { index, series in
-      let label = AccessibleText.label(series.label, fallback: "series \(index + 1)")
-      var curve = Curve(
-        label: label, key: LabelText.cleaned(series.key ?? label),
-        style: SeriesStyle(index: series.style ?? index))
+      var curve = Curve(series.label, key: series.key, style: series.style, index: index)
       let sorted = series.steps.enumerated()
         .sorted { ($0.element.value, $0.offset) < ($1.element.value, $1.offset) }.map(\.element)
       for step in sorted {
@@ -120,9 +117,7 @@ extension CurveFigure {
     isStepped = true
     markers = [25, 50, 75]
     let values = curves.flatMap { [$0.solid.first?.x, $0.solid.last?.x].compactMap(\.self) }
-    xAxis = PanelAxis(
-      title: chart.valueAxis.fullTitle,
-      content: .values(chart.valueAxis.kind, chart.valueAxis.domain(of: values) ?? 1...10))
+    xAxis = PanelAxis(chart.valueAxis, over: values)
     yAxis = PanelAxis(title: LabelText.cleaned(chart.probabilityTitle), content: .values(.linear, 0...100))
     let axis = AccessibleText.describe(chart.valueAxis)
     title = AccessibleText.choose(chart.title, or: "Distribution of \(chart.valueAxis.title)")

@@ -22,9 +22,9 @@ struct EndLabels: Sendable {
   }
 
   func draw(_ labels: [Label], in drawing: inout Drawing, area: Scene.Box) {
-    let half = typography.lineBox / 2
+    let top = max(area.minY - typography.lineBox / 2, typography.lineBox * 0.55)
     let positions = LabelSpacing.spread(
-      labels.map(\.anchor.y), spacing: spacing, in: (area.minY - half)...max(area.minY - half, area.maxY))
+      labels.map(\.anchor.y), spacing: spacing, in: top...max(top, area.maxY))
     for (label, y) in zip(labels, positions) {
       let paint = label.style?.paint ?? .muted
       let bend = Scene.Point(x: area.maxX + leader * 0.15, y: label.anchor.y)

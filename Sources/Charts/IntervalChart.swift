@@ -149,8 +149,8 @@ public struct IntervalChart: Chart {
     self.limits = limits
   }
 
-  /// Lays the chart out; see ``Chart/scene(width:height:)``.
-  public func scene(width: FigureWidth, height: Double?) -> Scene {
-    IntervalFigure(self, Canvas(width, height: height)).scene()
+  /// Lays the chart out; see ``Chart/scene(on:)``.
+  public func scene(on canvas: Canvas) -> Scene {
+    IntervalFigure(self, canvas).scene()
   }
 }

@@ -87,8 +87,8 @@ public struct OutlierChart: Chart {
     self.normalLabel = normalLabel
   }
 
-  /// Lays the chart out; see ``Chart/scene(width:height:)``.
-  public func scene(width: FigureWidth, height: Double?) -> Scene {
-    OutlierFigure(self).scene(Canvas(width, height: height))
+  /// Lays the chart out; see ``Chart/scene(on:)``.
+  public func scene(on canvas: Canvas) -> Scene {
+    OutlierFigure(self).scene(canvas)
   }
 }

@@ -2,6 +2,8 @@
 struct OutlierFigure {
   private static let symbolsPerFigure = 800
   private static let shades = 6
+  /// More cells would make the figure large without showing more.
+  private static let mostCells = 2_500
 
   private let chart: OutlierChart
   private let normal: [OutlierChart.Point]
@@ -48,9 +50,7 @@ struct OutlierFigure {
       canvas: canvas,
       x: chart.horizontal.axis(
         over: domain.map { Scale.padded($0, kind: chart.horizontal.kind, below: 0.01, above: 0.01) }),
-      y: PanelAxis(
-        title: chart.valueAxis.fullTitle,
-        content: .values(chart.valueAxis.kind, chart.valueAxis.domain(of: values) ?? 1...10)),
+      y: PanelAxis(chart.valueAxis, over: values),
       legend: legend(), plotHeight: (canvas.width * 0.44).clamped(text * 18, text * 26),
       hasVerticalGrid: false)
     if density.count > 1 { grid.rightMargin = min(text * 6, canvas.width * 0.12) }
@@ -101,7 +101,12 @@ struct OutlierFigure {
     guard !normal.isEmpty else { return }
     let radius = max(frame.typography.text * 0.26, frame.area.width / 220)
     var hexagons = HexagonGrid(radius: radius)
-    for point in normal { hexagons.add(frame.place(point.time, point.value)) }
+    let places = normal.map { frame.place($0.time, $0.value) }
+    for place in places { hexagons.add(place) }
+    while hexagons.counts.count > Self.mostCells {
+      hexagons = HexagonGrid(radius: hexagons.radius * 1.25)
+      for place in places { hexagons.add(place) }
+    }
     let largest = Double(hexagons.counts.values.max() ?? 1)
     var chains: [Int: [[Scene.Point]]] = [:]
     for (cell, count) in hexagons.counts.sorted(by: { $0.key < $1.key }) {
@@ -128,7 +133,8 @@ struct OutlierFigure {
         x: base + reach * ($0.density / largest).squareRoot(), y: frame.panel.y.position($0.value))
     }
     guard let first = edge.first, let last = edge.last else { return }
-    let outline = CurveReduction.reduced([edge], isStepped: false, budget: 300)[0]
+    let outline = CurveReduction.reduced(
+      [edge], isStepped: false, tolerance: frame.typography.text / 120, budget: 300)[0]
     let closing = [Scene.Point(x: base, y: last.y), Scene.Point(x: base, y: first.y)]
     frame.drawing.add(.lines([outline + closing], isClosed: true), .filled(.palette(0), opacity: 0.5), .band)
   }

@@ -12,6 +12,23 @@ struct PanelAxis: Sendable {
   var details: [String] = []
   /// The only values that can be ticks, such as configured sizes.
   var sizes: [Double] = []
+  /// Whose clock an axis of time shows.
+  var zone = ClockZone.utc
+
+  /// An axis over given values; 1 to 10 without any.
+  init(_ axis: ValueAxis, over values: some Sequence<Double>) {
+    self.init(title: axis.fullTitle, content: .values(axis.kind, axis.domain(of: values) ?? 1...10))
+  }
+
+  init(
+    title: String, content: Content, details: [String] = [], sizes: [Double] = [], zone: ClockZone = .utc
+  ) {
+    self.title = title
+    self.content = content
+    self.details = details
+    self.sizes = sizes
+    self.zone = zone
+  }
 
   var isCategorical: Bool {
     if case .categories = content { return true }
@@ -228,7 +245,7 @@ struct PanelGrid: Sendable {
     let scale = horizontalScale(from: 0, to: width)
     guard case .categories(let names) = x.content else {
       return x.sizes.isEmpty
-        ? Ticks.of(scale, room: room) : Ticks.memorySizes(x.sizes, scale: scale, room: room)
+        ? Ticks.of(scale, room: room, zone: x.zone) : Ticks.memorySizes(x.sizes, scale: scale, room: room)
     }
     let limit = max(width / Double(max(1, names.count)) - room.gap, typography.text * 5)
     var ticks = Ticks(

@@ -74,9 +74,9 @@ public struct PercentileTailChart: Chart {
     self.percentileTitle = percentileTitle
   }
 
-  /// Lays the chart out; see ``Chart/scene(width:height:)``.
-  public func scene(width: FigureWidth, height: Double?) -> Scene {
-    CurveFigure(self).scene(Canvas(width, height: height))
+  /// Lays the chart out; see ``Chart/scene(on:)``.
+  public func scene(on canvas: Canvas) -> Scene {
+    CurveFigure(self).scene(canvas)
   }
 }
 
@@ -84,10 +84,7 @@ extension CurveFigure {
   init(_ chart: PercentileTailChart) {
     var omissions = Omissions()
     curves = chart.series.enumerated().map { index, series in
-      let label = AccessibleText.label(series.label, fallback: "series \(index + 1)")
-      var curve = Curve(
-        label: label, key: LabelText.cleaned(series.key ?? label),
-        style: SeriesStyle(index: series.style ?? index))
+      var curve = Curve(series.label, key: series.key, style: series.style, index: index)
       let sorted = series.points.enumerated()
         .sorted { ($0.element.probability, $0.offset) < ($1.element.probability, $1.offset) }.map(\.element)
       for point in sorted {
@@ -110,9 +107,7 @@ extension CurveFigure {
       title: LabelText.cleaned(chart.percentileTitle),
       content: .values(.percentileTail, 0...max(0.5, curves.compactMap(\.lastX).max() ?? 0.99)))
     let values = curves.flatMap(\.values) + [chart.threshold?.value].compactMap(\.self)
-    yAxis = PanelAxis(
-      title: chart.valueAxis.fullTitle,
-      content: .values(chart.valueAxis.kind, chart.valueAxis.domain(of: values) ?? 1...10))
+    yAxis = PanelAxis(chart.valueAxis, over: values)
     if let line = chart.threshold, omissions.accepts(line.value, on: chart.valueAxis) {
       threshold = ReferenceLine(line.value, label: LabelText.cleaned(line.label))
     }

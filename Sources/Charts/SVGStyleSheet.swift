@@ -7,6 +7,7 @@ extension SVG {
       font-variant-ligatures:none;direction:ltr}
       .chart text{fill:var(--ink,\(Theme.light.ink))}
       .chart .h{paint-order:stroke;stroke:var(--bg,#FFFFFF);stroke-width:3px;stroke-linejoin:round}
+      .chart .k{fill:#000000}.chart .w{fill:#FFFFFF}
 
       """
     for paint in SVGWriter.paints {
@@ -56,7 +57,7 @@ extension SVG {
     case .background: "--bg"
     case .palette(let index): "--c\(index + 1)"
     case .onPalette(let index): "--o\(index + 1)"
-    case .ramp: ""
+    case .ramp, .onRamp: ""
     }
   }
 }

@@ -98,6 +98,9 @@ struct SVGWriter {
     switch colours {
     case .classes:
       var names: [String] = []
+      if case .onRamp(let step) = style.fill {
+        return " class=\"\(RGB.readable(on: step.colour) == "#FFFFFF" ? "w" : "k")\""
+      }
       if let fill = style.fill, fill != .ink { names.append("f" + Self.className(of: fill)) }
       if style.hasHalo { names.append("h") }
       return names.isEmpty ? "" : " class=\"\(names.joined(separator: " "))\""
@@ -153,7 +156,7 @@ struct SVGWriter {
     case .background: "b"
     case .palette(let index): String(index + 1)
     case .onPalette(let index): "o\(index + 1)"
-    case .ramp: ""
+    case .ramp, .onRamp: ""
     }
   }
 

@@ -71,6 +71,8 @@ public struct Scene: Sendable, Hashable {
     case onPalette(Int)
     /// A fixed colour of a ramp, the same in every theme.
     case ramp(ColourRamp.Step)
+    /// Black or white, whichever is easier to read on a colour of a ramp.
+    case onRamp(ColourRamp.Step)
   }
 
   /// How a shape is painted.

@@ -10,6 +10,8 @@ public struct SceneFinding: Sendable, Hashable, CustomStringConvertible {
     case textOverData = "text over data"
     /// Text below 11 px on screen or 5 pt on paper.
     case smallText = "small text"
+    /// Text with less than 4.5 times the luminance, or a fraction of it, of what is painted under it.
+    case lowContrast = "low contrast"
     /// A position that is not a number.
     case notFinite = "not finite"
   }
@@ -27,7 +29,9 @@ extension Scene {
   /// Checks the figure without drawing it: clipped ink, texts that overlap each other or cover data, unreadable sizes.
   ///
   /// An empty result is the gate for a figure. Grows with texts times items.
-  public func lint() -> [SceneFinding] {
+  ///
+  /// - Parameter themes: the colours in which the contrast of text is checked; none leaves that check out.
+  public func lint(themes: [Theme] = [.light, .dark]) -> [SceneFinding] {
     let canvas = Box(minX: 0, minY: 0, maxX: width, maxY: height)
     let texts = items.compactMap { item -> (line: TextLine, item: Item)? in
       guard case .text(let line) = item.shape, !line.string.isEmpty else { return nil }
@@ -56,7 +60,7 @@ extension Scene {
         findings.append(SceneFinding(kind: .textOverData, subject: text.line.string))
       }
     }
-    return findings
+    return findings + themes.flatMap { SceneContrast(scene: self, theme: $0).findings() }
   }
 
   private func name(of item: Item) -> String {

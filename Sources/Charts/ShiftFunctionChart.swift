@@ -86,9 +86,9 @@ public struct ShiftFunctionChart: Chart {
     self.quantileTitle = quantileTitle
   }
 
-  /// Lays the chart out; see ``Chart/scene(width:height:)``.
-  public func scene(width: FigureWidth, height: Double?) -> Scene {
-    ShiftFunctionFigure(self).scene(Canvas(width, height: height))
+  /// Lays the chart out; see ``Chart/scene(on:)``.
+  public func scene(on canvas: Canvas) -> Scene {
+    ShiftFunctionFigure(self).scene(canvas)
   }
 }
 

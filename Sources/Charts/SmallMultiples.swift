@@ -54,9 +54,8 @@ public struct SmallMultiples: Chart {
     self.columns = columns
   }
 
-  /// Lays the chart out; see ``Chart/scene(width:height:)``.
-  public func scene(width: FigureWidth, height: Double?) -> Scene {
-    let canvas = Canvas(width, height: height)
+  /// Lays the chart out; see ``Chart/scene(on:)``.
+  public func scene(on canvas: Canvas) -> Scene {
     guard var common = figures.first, !titles.isEmpty else {
       return CurveFigure(PercentileTailChart(valueAxis: ValueAxis(""), series: [])).scene(canvas)
     }

@@ -116,14 +116,16 @@ public struct SurvivalChart: Chart {
     self.bandLabel = bandLabel
   }
 
-  /// Lays the chart out; see ``Chart/scene(width:height:)``.
-  public func scene(width: FigureWidth, height: Double?) -> Scene {
-    SurvivalFigure(self).scene(Canvas(width, height: height))
+  /// Lays the chart out; see ``Chart/scene(on:)``.
+  public func scene(on canvas: Canvas) -> Scene {
+    SurvivalFigure(self).scene(canvas)
   }
 }
 
 /// A survival chart with drawable points.
 private struct SurvivalFigure {
+  private static let mostSteps = 1_500
+
   private let chart: SurvivalChart
   private let series: [SurvivalChart.Series]
   private let omissions: Omissions
@@ -142,6 +144,12 @@ private struct SurvivalFigure {
         omissions.accepts($0.time, on: chart.timeAxis)
           && omissions.accepts(probability: $0.share, includingOne: true)
       }.sorted { ($0.time, $0.share) < ($1.time, $1.share) }
+      let every = (series.curve.count + Self.mostSteps - 1) / Self.mostSteps
+      if every > 1 {
+        let last = series.curve.count - 1
+        series.curve = series.curve.indices.filter { $0 % every == 0 || $0 == last }.map { series.curve[$0] }
+        omissions.note("\(series.label): one in \(every) steps of the curve is drawn.")
+      }
       return series
     }
     self.chart = chart
@@ -154,9 +162,7 @@ private struct SurvivalFigure {
     var frame = PlotFrame(
       PanelGrid(
         canvas: canvas,
-        x: PanelAxis(
-          title: chart.timeAxis.fullTitle,
-          content: .values(chart.timeAxis.kind, chart.timeAxis.domain(of: times) ?? 1...10)),
+        x: PanelAxis(chart.timeAxis, over: times),
         y: PanelAxis(title: LabelText.cleaned(chart.shareTitle), content: .values(.linear, -2...102)),
         legend: legend(), plotHeight: (canvas.width * 0.46).clamped(text * 18, text * 28)))
     frame.levelLine(at: 50, paint: .muted, dash: [3, 2])

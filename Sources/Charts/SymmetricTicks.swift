@@ -11,8 +11,8 @@ enum SymmetricTicks {
     let length = (scale.end - scale.start).magnitude
     var candidates: [(mantissas: [Double], every: Int)] = [([1, 2, 5], 1), ([1, 3], 1), ([1], 1)]
     candidates += (2...max(2, highest - lowest)).map { ([1], $0) }
-    for (mantissas, every) in candidates {
-      for smallest in [threshold * 0.49, threshold * 0.99, threshold * 3] {
+    for smallest in [threshold * 0.49, threshold * 0.99, threshold * 3] {
+      for (mantissas, every) in candidates {
         let magnitudes = (lowest...highest).filter { $0 % every == 0 }.flatMap { exponent in
           mantissas.map { value(of: $0, exponent) }
         }.filter { $0 >= smallest }

@@ -42,6 +42,28 @@ public enum TextMetrics {
     return String(text.prefix(head)) + "…" + String(text.suffix(tail))
   }
 
+  /// The text in at most `most` lines, broken at spaces; words that do not fit alone and the rest beyond the last line are
+  /// shortened.
+  static func wrapped(_ text: String, size: Double, bold: Bool = false, limit: Double, most: Int) -> [String]
+  {
+    var lines: [String] = []
+    var words = text.split(separator: " ")[...]
+    while let first = words.first, lines.count < most {
+      if lines.count == most - 1 {
+        lines.append(elided(words.joined(separator: " "), size: size, bold: bold, limit: limit))
+        break
+      }
+      var line = String(first)
+      words.removeFirst()
+      while let next = words.first, width(line + " " + next, size: size, bold: bold) <= limit {
+        line += " " + next
+        words.removeFirst()
+      }
+      lines.append(elided(line, size: size, bold: bold, limit: limit))
+    }
+    return lines
+  }
+
   private static func emWidth(of character: Character, bold: Bool) -> Double {
     let scalars = character.unicodeScalars
     guard let first = scalars.first else { return 0 }

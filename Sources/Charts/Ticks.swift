@@ -50,12 +50,17 @@ public struct Ticks: Sendable, Hashable {
 
   /// Ticks for a scale, never outside its domain and never fewer than two labels, without overlap of labels as far as the
   /// axis has room for two at all.
-  public static func of(_ scale: Scale, room: Room) -> Ticks {
+  ///
+  /// - Parameters:
+  ///   - scale: the scale.
+  ///   - room: the room that labels have.
+  ///   - zone: whose clock the labels of a time scale show.
+  public static func of(_ scale: Scale, room: Room, zone: ClockZone = .utc) -> Ticks {
     switch scale.kind {
     case .linear: LinearTicks.of(scale, room: room)
     case .logarithmic: LogarithmicTicks.of(scale, room: room)
     case .symmetricLogarithmic: SymmetricTicks.of(scale, room: room)
-    case .time: TimeTicks.of(scale, room: room)
+    case .time: TimeTicks.of(scale, room: room, zone: zone)
     case .percentileTail: PercentileTicks.of(scale, room: room)
     }
   }

@@ -6,8 +6,9 @@
 public struct TimeSeriesChart: Chart {
   /// The horizontal axis.
   public enum Horizontal: Sendable, Hashable {
-    /// Seconds since the start of 1970; labels in UTC, which the title should say.
-    case calendar(title: String)
+    /// Seconds since the start of 1970. Labels show the clock of the zone, which is added to the title; without a zone
+    /// they are in UTC, which the title should say.
+    case calendar(title: String, zone: ClockZone? = nil)
     /// A time since some start, in the unit of the axis.
     case elapsed(title: String, unit: String?)
   }
@@ -114,9 +115,9 @@ public struct TimeSeriesChart: Chart {
     self.outlierLabel = outlierLabel
   }
 
-  /// Lays the chart out; see ``Chart/scene(width:height:)``.
-  public func scene(width: FigureWidth, height: Double?) -> Scene {
-    TimeSeriesFigure(self).scene(Canvas(width, height: height))
+  /// Lays the chart out; see ``Chart/scene(on:)``.
+  public func scene(on canvas: Canvas) -> Scene {
+    TimeSeriesFigure(self).scene(canvas)
   }
 }
 
@@ -128,14 +129,19 @@ extension TimeSeriesChart.Horizontal {
     }
   }
 
-  var fullTitle: String {
+  var fullTitle: String { title(over: nil) }
+
+  private func title(over domain: ClosedRange<Double>?) -> String {
     switch self {
-    case .calendar(let title): LabelText.cleaned(title)
+    case .calendar(let title, let zone):
+      LabelText.cleaned(title) + (zone.map { " (\($0.title(over: domain)))" } ?? "")
     case .elapsed(let title, let unit): ValueAxis(title, unit: unit).fullTitle
     }
   }
 
   func axis(over domain: ClosedRange<Double>?) -> PanelAxis {
-    PanelAxis(title: fullTitle, content: .values(kind, domain ?? 0...1))
+    var axis = PanelAxis(title: title(over: domain), content: .values(kind, domain ?? 0...1))
+    if case .calendar(_, let zone?) = self { axis.zone = zone }
+    return axis
   }
 }

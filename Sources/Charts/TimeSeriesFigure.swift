@@ -36,9 +36,7 @@ struct TimeSeriesFigure {
     for interval in regimes.compactMap(\.interval) { values += [interval.lowerBound, interval.upperBound] }
     var grid = PanelGrid(
       canvas: canvas, x: chart.horizontal.axis(over: domain),
-      y: PanelAxis(
-        title: chart.valueAxis.fullTitle,
-        content: .values(chart.valueAxis.kind, chart.valueAxis.domain(of: values) ?? 1...10)),
+      y: PanelAxis(chart.valueAxis, over: values),
       legend: [], plotHeight: (canvas.width * 0.34).clamped(text * 14, text * 22), hasVerticalGrid: false)
     let first = PlotFrame(grid)
     let isDense = Double(points.count) > first.area.width * 2

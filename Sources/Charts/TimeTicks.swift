@@ -1,6 +1,9 @@
-/// Ticks of a time axis on whole seconds, minutes, hours, days, months or years in UTC; a second line under the labels
-/// names the larger unit where it changes.
-enum TimeTicks {
+/// Ticks of a time axis on whole seconds, minutes, hours, days, months or years of a zone; a second line under the
+/// labels names the larger unit where it changes.
+struct TimeTicks {
+  /// Whose clock the labels show.
+  let zone: ClockZone
+
   private enum Step {
     case seconds(Int)
     case days(Int)
@@ -14,10 +17,14 @@ enum TimeTicks {
     + [1, 2, 4, 7, 14].map(Step.days) + [1, 3, 6].map(Step.months)
     + [1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 2_000].map(Step.years)
 
-  static func of(_ scale: Scale, room: Ticks.Room) -> Ticks {
+  static func of(_ scale: Scale, room: Ticks.Room, zone: ClockZone = .utc) -> Ticks {
+    TimeTicks(zone: zone).ticks(of: scale, room: room)
+  }
+
+  private func ticks(of scale: Scale, room: Ticks.Room) -> Ticks {
     let most = room.target(length: (scale.end - scale.start).magnitude) * 1.3 + 1
-    for step in ladder {
-      guard estimatedCount(step, in: scale.domain) <= most * 2 else { continue }
+    for step in Self.ladder {
+      guard Self.estimatedCount(step, in: scale.domain) <= most * 2 else { continue }
       let moments = moments(step, in: scale.domain)
       guard moments.count >= 2, Double(moments.count) <= most else { continue }
       let ticks = labelled(moments, step, scale: scale, room: room)
@@ -39,7 +46,19 @@ enum TimeTicks {
     (domain.upperBound - domain.lowerBound) / length(step)
   }
 
-  private static func moments(_ step: Step, in domain: ClosedRange<Double>) -> [Double] {
+  /// Steps of an hour and less run through a change of the clock, so that no moment is left out or doubled; longer ones
+  /// follow the wall clock.
+  private func moments(_ step: Step, in domain: ClosedRange<Double>) -> [Double] {
+    if case .seconds(let count) = step, count <= 3_600 {
+      let shift = -zone.offset(at: domain.lowerBound).truncatingRemainder(dividingBy: Double(count))
+      return Self.multiples(of: Double(count), offset: shift, in: domain)
+    }
+    // The clock may go back between the ends, never by more than a day.
+    let wall = (zone.local(domain.lowerBound) - 86_400)...(zone.local(domain.upperBound) + 86_400)
+    return Self.wallMoments(step, in: wall).compactMap(zone.moment(local:)).filter(domain.contains)
+  }
+
+  private static func wallMoments(_ step: Step, in domain: ClosedRange<Double>) -> [Double] {
     switch step {
     case .seconds(let count): return multiples(of: Double(count), offset: 0, in: domain)
     case .days(let count):
@@ -67,13 +86,13 @@ enum TimeTicks {
     return Array(stride(from: first, through: domain.upperBound, by: step))
   }
 
-  private static func labelled(
+  private func labelled(
     _ moments: [Double], _ step: Step, scale: Scale, room: Ticks.Room
   ) -> Ticks {
     var labels: [Ticks.Label] = []
     var lastContext: String?
     for moment in moments {
-      let time = CalendarTime(seconds: moment)
+      let time = CalendarTime(seconds: zone.local(moment))
       let (text, context): (String, String?) =
         switch step {
         case .seconds(let count): (count < 60 ? time.clockWithSeconds : time.clock, time.date)
@@ -84,7 +103,7 @@ enum TimeTicks {
       labels.append(Ticks.Label(text: text, second: context == lastContext ? nil : context))
       lastContext = context
     }
-    dropTouching(&labels, at: moments.map { scale.position($0) }, room: room)
+    Self.dropTouching(&labels, at: moments.map { scale.position($0) }, room: room)
     return Ticks(values: moments, labels: labels)
   }
 
@@ -109,12 +128,12 @@ enum TimeTicks {
   }
 
   /// The two ends, for spans under two seconds.
-  private static func ends(of scale: Scale, room: Ticks.Room) -> Ticks {
+  private func ends(of scale: Scale, room: Ticks.Room) -> Ticks {
     let values = [scale.domain.lowerBound, scale.domain.upperBound]
     let isLong = values[1] - values[0] > 86_400 * 2
     let decimals = values[1] - values[0] < 2 ? 3 : 0
     let labels = values.map { value -> Ticks.Label in
-      let time = CalendarTime(seconds: value)
+      let time = CalendarTime(seconds: zone.local(value))
       if isLong {
         let isYears = values[1] - values[0] > 86_400 * 400
         return Ticks.Label(

@@ -84,9 +84,9 @@ public struct WaterfallChart: Chart {
     self.marks = marks
   }
 
-  /// Lays the chart out; see ``Chart/scene(width:height:)``.
-  public func scene(width: FigureWidth, height: Double?) -> Scene {
-    WaterfallFigure(self).scene(Canvas(width, height: height))
+  /// Lays the chart out; see ``Chart/scene(on:)``.
+  public func scene(on canvas: Canvas) -> Scene {
+    WaterfallFigure(self).scene(canvas)
   }
 }
 
@@ -176,6 +176,7 @@ private struct WaterfallFigure {
         Scene.Point(x: frame.panel.x.position(next.start), y: middle),
         .stroked(.muted, typography.axisLine, dash: [2, 2]), .annotation)
     }
+    var labelled = -Double.infinity
     for segment in segments {
       let look = look(segment.kind)
       let start = frame.panel.x.position(segment.start)
@@ -189,7 +190,10 @@ private struct WaterfallFigure {
           opacity: segment.isCritical ? look.opacity : look.opacity * Self.paleness), .band)
       let label = FixedDecimal.shortest(segment.duration, digits: 3)
       let room = TextMetrics.width(label, size: typography.text) * TextMetrics.fallbackReserve
-      guard room + typography.text * 0.3 <= box.width, box.height >= typography.text * 0.95 else { continue }
+      guard room + typography.text * 0.3 <= box.width, box.height >= typography.text * 0.95,
+        box.midX - room / 2 >= labelled
+      else { continue }
+      labelled = box.midX + room / 2
       frame.drawing.text(
         label, x: box.midX, middle: middle, anchor: .middle,
         paint: segment.isCritical && look.opacity == 1 ? look.textPaint : .ink)

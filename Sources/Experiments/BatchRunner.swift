@@ -17,40 +17,43 @@ struct BatchRunner: Sendable {
   private static let coldStartAttempts = 3
   private static let pauseBeforeRetryNanoseconds = 1_000_000_000
 
-  /// Makes the calls of the next batch of a run.
+  /// Makes the calls of a batch of a run. Sequence numbers depend on plan and batch alone.
   ///
+  /// - Parameter number: Of the batch, from 0.
   /// - Returns: The batch, or `nil` when the task was cancelled before every call was complete.
-  func batch(of state: RunState, function: DeployedFunction) async throws -> CompletedBatch? {
+  func batch(_ number: Int, of plan: RunPlan, function: DeployedFunction) async throws -> CompletedBatch? {
     let begin = clock.monotonicNanoseconds
-    let plan = state.plan
     do {
       try await prepare(plan.pattern, function)
     } catch  where Task.isCancelled {
       return nil
     }
-    let firstSequence = state.madeCalls
+    let firstSequence = number * plan.callsPerVisit
     guard
-      await calls(plan.warmUpCalls, from: firstSequence, concurrent: plan.isConcurrent, function) != nil,
+      let warmUp = await calls(
+        plan.warmUpCalls, from: firstSequence, concurrent: plan.isConcurrent, function),
       let measured = await calls(
         plan.callsPerBatch, from: firstSequence + plan.warmUpCalls, concurrent: plan.isConcurrent, function)
     else { return nil }
 
     // Replies are judged only now, so that judging takes no processor time from calls.
     var records: [Invocation] = []
+    var dropped = warmUp.map(\.outcome.record)
     var discarded: [String: Int] = [:]
     if plan.warmUpCalls > 0 { discarded[DiscardReason.warmUp.rawValue] = plan.warmUpCalls }
     for call in measured {
       var record = judged(call)
       record.runID = plan.id
-      record.batch = state.visits
+      record.batch = number
       if let reason = discardReason(record, pattern: plan.pattern) {
         discarded[reason.rawValue, default: 0] += 1
+        dropped.append(record)
       } else {
         records.append(record)
       }
     }
     let seconds = Double(clock.monotonicNanoseconds - begin) / 1e9
-    return CompletedBatch(records: records, discarded: discarded, seconds: seconds)
+    return CompletedBatch(records: records, dropped: dropped, discarded: discarded, seconds: seconds)
   }
 
   private struct Call: Sendable {

@@ -130,7 +130,7 @@ public struct PerformanceCostExperiment: Experiment {
   }
 
   /// What a reader of the results must know about this combination of plan and platform.
-  private var notices: [String] {
+  var notices: [String] {
     let capabilities = context.platform.capabilities
     let name = context.platform.name
     var notices: [String] = []

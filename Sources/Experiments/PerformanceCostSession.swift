@@ -68,12 +68,7 @@ struct PerformanceCostSession {
   private mutating func deploy() async throws {
     let platform = context.platform
     report(.packaging)
-    let package =
-      platform.capabilities.deploys
-      ? try await context.package(experiment.workload)
-      : FunctionPackage(
-        name: experiment.workload.id, folder: "", runtime: .python, handler: "",
-        version: experiment.workload.version)
+    let package = try await experiment.package()
     report(.deploying)
     let unfinished = states.filter { $0.ending == nil }.map(\.plan.memoryMB)
     for memory in unfinished where !functions.contains(where: { $0.memoryMB == memory }) {
@@ -124,7 +119,10 @@ struct PerformanceCostSession {
   private mutating func visit(_ index: Int) async throws -> Bool {
     let state = states[index]
     guard let function = function(for: state.plan) else { return true }
-    guard let batch = try await runner.batch(of: state, function: function) else { return false }
+    guard
+      let batch = try await runner.batch(
+        state.visits, of: state.plan, function: function)
+    else { return false }
     try context.store.append(
       batch.records, discarded: batch.discarded, toRun: state.plan.id, ofCampaign: campaign.id)
     states[index].add(batch)

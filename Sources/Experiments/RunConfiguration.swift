@@ -3,6 +3,13 @@ import Platforms
 import Workloads
 
 extension PerformanceCostExperiment {
+  /// What is deployed; empty where only an existing address is called.
+  func package() async throws -> FunctionPackage {
+    if context.platform.capabilities.deploys { return try await context.package(workload) }
+    return FunctionPackage(
+      name: workload.id, folder: "", runtime: .python, handler: "", version: workload.version)
+  }
+
   /// What is held fixed in a run: what the platform says of the function, and what the plan adds.
   func configuration(of run: RunPlan, on function: DeployedFunction) -> Configuration {
     var configuration = function.configuration

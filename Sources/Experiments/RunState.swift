@@ -41,6 +41,8 @@ enum DiscardReason: String, Hashable, Sendable {
 /// A batch as it goes to the store.
 struct CompletedBatch: Sendable {
   var records: [Invocation]
+  /// Calls that were made but are not stored; they cost money too.
+  var dropped: [Invocation] = []
   var discarded: [String: Int]
   var seconds: Double
 }

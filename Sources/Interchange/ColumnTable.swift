@@ -93,6 +93,17 @@ public struct ColumnTable: Hashable, Sendable {
     return cells
   }
 
+  /// The table of the rows that have this text in a column.
+  ///
+  /// - Throws: ``InterchangeError`` that lists the columns when there is none of this name.
+  public func rows(where name: String, is text: String) throws(InterchangeError) -> ColumnTable {
+    let kept = try texts(of: name).enumerated().filter { $0.element == text }.map(\.offset)
+    var result = self
+    result.columns = columns.mapValues { cells in kept.map { $0 < cells.count ? cells[$0] : nil } }
+    result.rowCount = kept.count
+    return result
+  }
+
   /// The numbers of a column, `nil` where they are missing.
   ///
   /// - Throws: ``InterchangeError`` with the row of the first cell that is no finite number.

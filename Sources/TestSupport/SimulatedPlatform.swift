@@ -36,6 +36,10 @@ package struct SimulatedBehaviour: Sendable {
   package var failingColdStarts = 0
   /// Whether deployment fails.
   package var failsToDeploy = false
+  /// Factor of all times at a moment in ns since 1970, for changes, patterns and drift.
+  package var level: @Sendable (Int) -> Double = { _ in 1 }
+  /// Whether the platform is out of order at a moment in ns since 1970: it neither deploys nor answers in time.
+  package var isOut: @Sendable (Int) -> Bool = { _ in false }
 
   /// Creates the behaviour of a platform without faults.
   package init() {}
@@ -101,7 +105,7 @@ package final class SimulatedPlatform: Platform {
   package func deploy(
     _ package: FunctionPackage, settings: FunctionSettings
   ) async throws -> DeployedFunction {
-    if behaviour.failsToDeploy {
+    if behaviour.failsToDeploy || behaviour.isOut(clock.unixNanoseconds) {
       throw PlatformError("no space left", request: "deploy \(package.name)", remedy: "Make room.")
     }
     var configuration = Configuration()
@@ -148,9 +152,12 @@ package final class SimulatedPlatform: Platform {
     var milliseconds = exp(behaviour.spread * generator.normal()) * sharedFactor(sent: sent)
     milliseconds *= behaviour.warmMilliseconds
     if call.isCold { milliseconds += behaviour.coldStartMilliseconds }
+    milliseconds *= behaviour.level(sent)
     if call.isThrottled { milliseconds = 1 }
     // A day is longer than any experiment waits.
-    if !call.isThrottled && fate < behaviour.hangingShare { milliseconds = 86_400_000 }
+    if !call.isThrottled && (fate < behaviour.hangingShare || behaviour.isOut(sent)) {
+      milliseconds = 86_400_000
+    }
     let wasCancelled = (try? await clock.sleep(nanoseconds: Int(milliseconds * 1e6))) == nil
     state.withLock { state in end(call, function.id, &state) }
 

@@ -2,6 +2,7 @@ import Analysis
 import Archive
 import ArgumentParser
 import Experiments
+import Figures
 import Foundation
 import Interchange
 import Measurements
@@ -43,6 +44,14 @@ enum ExitStatus: Int32 {
     (error as? ExitCode).flatMap { ExitStatus(rawValue: $0.rawValue) }
   }
 
+  private static func figureStatus(_ error: FigureError) -> ExitStatus {
+    switch error {
+    case .unknownKind, .missingColumn: .wrongUsage
+    case .notATime: .inputUnreadable
+    case .noRows, .unfit: .notEnoughData
+    }
+  }
+
   private static func status(of error: any Error) -> ExitStatus? {
     switch error {
     case let error as PricingError where error.kind == .invalidBook: .inputUnreadable
@@ -51,9 +60,10 @@ enum ExitStatus: Int32 {
       .wrongUsage
     case FormulaError.noCompleteRow: .notEnoughData
     case is FormulaError: .wrongUsage
+    case let error as FigureError: figureStatus(error)
     case is InterchangeError, is ReferenceStudy.Failure: .inputUnreadable
     case is ArchiveError, is PlatformError, is PackagingError, is TransportError: .platformFailed
-    case is StudyError, is ComparisonError, is StatisticsError: .notEnoughData
+    case is StudyError, is ComparisonError, is StabilityError, is StatisticsError, is TuningError: .notEnoughData
     case is CancellationError: .interrupted
     case is CocoaError: .inputUnreadable
     default: nil

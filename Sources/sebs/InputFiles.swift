@@ -19,12 +19,15 @@ enum InputFiles {
   }
 
   /// Writes a file, making its folder.
-  static func write(_ text: String, to path: String) throws {
+  static func write(_ text: String, to path: String) throws { try write(bytes: Array(text.utf8), to: path) }
+
+  /// Writes a file, making its folder.
+  static func write(bytes: [UInt8], to path: String) throws {
     let url = URL(fileURLWithPath: path)
     do {
       try FileManager.default.createDirectory(
         at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
-      try Data(text.utf8).write(to: url, options: .atomic)
+      try Data(bytes).write(to: url, options: .atomic)
     } catch {
       throw OutputError(path: path, reason: error.localizedDescription)
     }

@@ -34,10 +34,22 @@ struct Measuring {
     return width / 2 / estimate.value
   }
 
-  /// Runs `work`; the first interrupt cancels it, so that it stores what is complete.
+  /// Runs an experiment and says how to go on when it was interrupted.
   func run(_ work: @escaping @Sendable (ExperimentContext) async throws -> ExperimentOutcome) async throws
     -> ExperimentOutcome
   {
+    let outcome = try await interruptibly(work)
+    if outcome.isInterrupted {
+      let place = storePath.map { " --store \($0)" } ?? ""
+      Terminal.say("Interrupted. Resume with: sebs run --resume \(outcome.campaignID)\(place)")
+    }
+    return outcome
+  }
+
+  /// Runs `work`; the first interrupt cancels it, so that it stores what is complete.
+  func interruptibly<Value: Sendable>(
+    _ work: @escaping @Sendable (ExperimentContext) async throws -> Value
+  ) async throws -> Value {
     let line = ProgressLine()
     let context = context(progress: line)
     for notice in platform.notices { Terminal.say("Notice: \(notice)") }
@@ -57,12 +69,7 @@ struct Measuring {
     line.finish()
     signals.forEach { $0.cancel() }
     await platform.shutDown()
-    let outcome = try result.get()
-    if outcome.isInterrupted {
-      let place = storePath.map { " --store \($0)" } ?? ""
-      Terminal.say("Interrupted. Resume with: sebs run --resume \(outcome.campaignID)\(place)")
-    }
-    return outcome
+    return try result.get()
   }
 
   /// A new campaign with what is known before measuring.

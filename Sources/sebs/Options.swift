@@ -110,6 +110,7 @@ struct AnalysisRequest {
 }
 
 extension Metric: ExpressibleByArgument {}
+extension Period: ExpressibleByArgument {}
 
 /// Finds the data that a command line names: files, or a campaign of the store.
 struct DataArguments: ParsableArguments {
@@ -154,7 +155,7 @@ struct DataArguments: ParsableArguments {
     return try archive.load(campaign: wanted)
   }
 
-  private static func apply(_ filter: String, to runs: [Measurements.Run]) throws -> [Measurements.Run] {
+  static func apply(_ filter: String, to runs: [Measurements.Run]) throws -> [Measurements.Run] {
     let parts = filter.split(separator: "=", maxSplits: 1).map(String.init)
     guard parts.count == 2, let field = Configuration.fields.first(where: { $0.name == parts[0] }) else {
       let names = Configuration.fields.map(\.name).joined(separator: ", ")

@@ -22,6 +22,13 @@ enum Terminal {
     output(String(decoding: try encoder.encode(value), as: UTF8.self) + "\n")
   }
 
+  /// A value as JSON with sorted keys on a line of its own.
+  static func outputLine(_ value: some Encodable) throws {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    output(String(decoding: try encoder.encode(value), as: UTF8.self) + "\n")
+  }
+
   /// Rows of text in aligned columns; the first row is the heading.
   static func table(_ rows: [[String]], numeric: Set<Int> = []) -> String {
     let columns = rows.map(\.count).max() ?? 0

@@ -121,7 +121,7 @@ enum Examples {
   }
 
   /// One usual chart of each kind, for the snapshots.
-  static let usual: [(name: String, chart: any Chart)] = basic + further
+  static let usual: [(name: String, chart: any Chart)] = basic + further + structures
 
   private static let basic: [(name: String, chart: any Chart)] = [
     ("percentile-tail", tail(samples(4, calls: 2_000))),
@@ -135,7 +135,7 @@ enum Examples {
   ]
 
   /// Charts that test the layout at its limits.
-  static let stress: [(name: String, chart: any Chart)] = basicStress + furtherStress
+  static let stress: [(name: String, chart: any Chart)] = basicStress + furtherStress + structureStress
 
   private static let basicStress: [(name: String, chart: any Chart)] = {
     var random = Seeded(99)

@@ -271,8 +271,8 @@ import Testing
           valueAxis: ValueAxis("v", spacing: .logarithmic),
           points: [.init(time: value, value: 5), .init(time: 3, value: value)], gap: value,
           regimes: [.init(start: value, end: 9, level: 4)], changePoints: [.init(time: value, label: "x")]),
-        CalendarHeatMap(valueAxis: ValueAxis("v"), hourly: [(value, 3), (0, value)], changes: [value]),
-        CalendarHeatMap(
+        HeatMap(valueAxis: ValueAxis("v"), hourly: [(value, 3), (0, value)], changes: [value]),
+        HeatMap(
           valueAxis: ValueAxis("v"), columnTitle: "", rowTitle: "", columns: ["a"], rows: [],
           values: [[value, nil], []],
           spans: [.init(columns: 0..<9, label: "far")], boundaries: [.init(column: -1, row: 90)]),

@@ -155,9 +155,9 @@ extension Examples {
       ], events: [.init(time: start + (end - start) / 3, label: labels?[0] ?? "new runtime")])
   }
 
-  static func heat(_ days: Int, ramp: ColourRamp = .cividis, missing: Bool = true) -> CalendarHeatMap {
+  static func heat(_ days: Int, ramp: ColourRamp = .cividis, missing: Bool = true) -> HeatMap {
     var random = Seeded(UInt64(days))
-    return CalendarHeatMap(
+    return HeatMap(
       valueAxis: ValueAxis("p95", unit: "ms"),
       hourly: (0..<days * 24).filter { !missing || !(60..<67).contains($0) }.map {
         (start + Double($0) * 3_600, 42 + 6 * sin(Double($0) / 30) + random.normal())

@@ -1,58 +1,77 @@
 import Analysis
+import Charts
 import Foundation
 import Measurements
-import Pricing
-import TestSupport
 import Testing
 
 @testable import Reports
 
 @Suite struct PageTests {
-  static let data = plantedData([
-    planted(memory: 128, start: .warm, medianMicroseconds: 800_000, seed: 1),
-    planted(memory: 256, start: .warm, medianMicroseconds: 380_000, seed: 6),
-    planted(memory: 512, start: .warm, medianMicroseconds: 190_000, shared: 0.2, seed: 7),
-    planted(memory: 1024, start: .warm, medianMicroseconds: 100_000, seed: 2),
-    planted(memory: 128, start: .cold, medianMicroseconds: 2_400_000, seed: 3),
-    planted(memory: 1024, start: .cold, medianMicroseconds: 420_000, seed: 4),
-  ])
-
-  static func page(_ data: DataSet, title: String? = nil) throws -> String {
+  static func page(_ data: DataSet, title: String? = nil, _ profile: Profile = .engineer) throws -> String {
     var data = data
     if let title { data.campaign.title = title }
-    let prices = try PriceSelection(book: "aws-lambda", date: "2026-01-01")
-    let analysed = try AnalysedData(data, prices: prices, options: StudyOptions(priceDate: "2026-01-01"))
-    let document = StudyReport(analysed, command: "sebs report c --output page.html").document()
-    return HTMLWriter().write(document)
+    return HTMLWriter().write(try Examples.document(data, profile))
   }
 
-  @Test func `The page is small, whole and the same every time`() throws {
-    let page = try Self.page(Self.data)
+  @Test(arguments: Profile.allCases)
+  func `The page is small, whole and the same every time`(profile: Profile) throws {
+    let page = try Self.page(Examples.campaign, profile)
     if let folder = ProcessInfo.processInfo.environment["SEBS_TEST_PAGES"] {
-      try Data(page.utf8).write(to: URL(fileURLWithPath: folder + "/planted.html"))
+      try Data(page.utf8).write(to: URL(fileURLWithPath: folder + "/planted-\(profile).html"))
     }
     #expect(page.utf8.count < 500_000)
-    let again = try Self.page(Self.data)
+    let again = try Self.page(Examples.campaign, profile)
     #expect(page == again)
-    for section in ["findings", "latency", "cost", "batches", "quality", "methods", "limits", "provenance"] {
-      #expect(page.contains("<section id=\"\(section)\""), "\(section)")
+  }
+
+  @Test func `Each profile has its sections in its order`() throws {
+    func ids(_ profile: Profile) throws -> [String] {
+      try Examples.document(Examples.campaign, profile).sections.map(\.id)
     }
+    #expect(
+      try ids(.engineer) == [
+        "findings", "quality", "batches", "latency", "spread", "cold-starts", "cost", "precision", "methods",
+        "limits", "rules", "references", "glossary", "provenance",
+      ])
+    #expect(
+      try ids(.paper) == [
+        "findings", "latency", "cold-starts", "cost", "batches", "quality", "methods", "limits", "rules",
+        "references", "glossary", "provenance",
+      ])
+    #expect(try ids(.decision) == ["findings", "cost", "cold-starts", "limits", "provenance"])
+    #expect(try ids(.ci) == ["findings", "latency", "quality", "limits", "provenance"])
+    #expect(try Examples.document(Examples.campaign, .ci).figures.isEmpty)
+  }
+
+  @Test func `The engineer's page has ten figures or more and stays small`() throws {
+    let document = try Examples.document()
+    #expect(document.figures.count >= 10, "\(document.figures.map(\.slug))")
+    #expect(HTMLWriter().write(document).utf8.count < 400_000)
   }
 
   @Test func `The page asks for nothing from outside`() throws {
-    let page = try Self.page(Self.data)
-    for reference in ["src=\"http", "href=\"http", "url(http", "@import", "<link", "<iframe"] {
+    let page = try Self.page(Examples.campaign)
+    for reference in ["src=\"http", "url(http", "@import", "<link", "<iframe"] {
       #expect(!page.contains(reference), "\(reference)")
     }
+    // Links to the publications are followed by a reader, not by the page.
+    let links = page.matches(of: /href="(http[^"]+)"/).map { String($0.1) }
+    #expect(links.allSatisfy { $0.hasPrefix("https://doi.org/") })
     #expect(page.contains("default-src &#39;none&#39;"))
     // The policy allows exactly the style sheet and the script that are in the page, so no element may carry its own.
     #expect(!page.contains(" style=\""))
     #expect(!page.contains(" onclick="))
+    #expect(page.matches(of: /<script/).count == 1)
+  }
+
+  @Test func `Script and style stay within their budgets`() {
+    #expect(PageScript.source.utf8.count <= 15_000)
+    #expect(PageStyle.sheet.utf8.count <= 12_000)
   }
 
   @Test func `Names from the data cannot become markup`() throws {
     let hostile = "<script>alert(1)</script>\"'&\u{202E}evil\u{0007}"
-    var data = Self.data
+    var data = Examples.campaign
     data.campaign.notices = [hostile]
     for index in data.runs.indices {
       data.runs[index].configuration.function = hostile + "\(index)"
@@ -67,8 +86,9 @@ import Testing
     #expect(page.contains("&lt;script&gt;alert(1)"))
   }
 
-  @Test func `Ids are unique and every link inside the page has a target`() throws {
-    let page = try Self.page(Self.data)
+  @Test(arguments: Profile.allCases)
+  func `Ids are unique and every link inside the page has a target`(profile: Profile) throws {
+    let page = try Self.page(Examples.campaign, profile)
     let ids = page.matches(of: /\sid="([^"]+)"/).map { String($0.1) }
     #expect(ids.count == Set(ids).count)
     for link in page.matches(of: /href="#([^"]+)"/).map({ String($0.1) }) {
@@ -76,26 +96,38 @@ import Testing
     }
   }
 
-  @Test func `Numbers in the findings carry the result that they show`() throws {
-    let page = try Self.page(Self.data)
-    let claims = page.matches(of: /<p class="claim">(.*?)<\/p>/).map { String($0.1) }
-    #expect(claims.count >= 4)
-    for claim in claims {
-      let words = claim.replacing(/<data[^>]*>.*?<\/data>/, with: "").replacing(/<bdi>.*?<\/bdi>/, with: "")
-        .replacing(/<[^>]*>/, with: "").replacing(/&#\d+;/, with: "")
-      #expect(!words.contains { $0.isNumber }, "\(words)")
+  @Test func `Tables have as many cells as columns`() throws {
+    for table in try Examples.document().tables {
+      #expect(!table.rows.isEmpty)
+      for row in table.rows { #expect(row.cells.count == table.columns.count, "\(table.slug)") }
     }
   }
 
-  @Test func `Tables have as many cells as columns`() throws {
-    let prices = try PriceSelection(book: "aws-lambda", date: "2026-01-01")
-    let analysed = try AnalysedData(Self.data, prices: prices, options: StudyOptions(priceDate: "2026-01-01"))
-    for section in StudyReport(analysed, command: "x").document().sections {
-      for case .table(let table) in section.blocks {
-        #expect(!table.rows.isEmpty)
-        for row in table.rows { #expect(row.count == table.columns.count, "\(table.slug)") }
-      }
+  @Test func `Read-outs lie on the figure and name series that are drawn`() throws {
+    let document = try Examples.document()
+    let figure = try #require(document.figures.first { $0.slug == "tail" })
+    let scene = figure.chart.scene(width: .pixels(760))
+    let data = try #require(PageData.readings(figure.readings, scene))
+    let object = try JSONSerialization.jsonObject(with: Data(data.utf8)) as? [String: Any]
+    let points = try #require(object?["p"] as? [[Any]])
+    let series = try #require(object?["s"] as? [[String]])
+    #expect(points.count > 100)
+    let drawn = Set(scene.items.compactMap(\.series))
+    #expect(series.allSatisfy { drawn.contains($0[0]) })
+    for point in points {
+      let x = try #require(point[0] as? Int)
+      let y = try #require(point[1] as? Int)
+      #expect((0...Int(scene.width)).contains(x) && (0...Int(scene.height)).contains(y))
     }
+  }
+
+  @Test func `A read-out and the table say the same`() throws {
+    let document = try Examples.document()
+    let table = try #require(document.tables.first { $0.slug == "cost" })
+    let figure = try #require(document.figures.first { $0.slug == "cost" })
+    let column = try #require(table.columns.firstIndex { $0.title == "Million calls" })
+    let read = Set(figure.readings.series.flatMap(\.points).map(\.value.whole))
+    #expect(Set(table.rows.map { $0.cells[column].whole }) == read)
   }
 
   @Test(arguments: [

@@ -19,6 +19,9 @@ import Testing
     let univariate = rows.filter { $0.kind == "univariate" }
     #expect(Set(univariate.map(\.set)).count == 9)
     #expect(univariate.allSatisfy { $0.digits >= 8 })
+    let nonlinear = rows.filter { $0.kind == "nonlinear" && $0.quantity.hasPrefix("parameters") }
+    #expect(Set(nonlinear.map(\.set)).count == 27)
+    #expect(nonlinear.allSatisfy { $0.digits >= 9 && $0.peer != nil })
     // Never fewer digits than the best peer, but for the last. (Where doubles hold fewer digits of the data than
     // were certified, as of NumAcc3 and NumAcc4, who is nearer is chance.)
     for row in linear { #expect(row.digits >= min(13, (row.peerDigits ?? 0) - 1), "\(row)") }

@@ -100,4 +100,36 @@ import Testing
     let collinear = try run(["--formula", "time ~ memory + w"], input: table)
     #expect(collinear.status == 5 && collinear.messages.contains("w"))
   }
+
+  @Test func `Quantiles are fitted with ranks, and with clusters drawn`() throws {
+    let formula = ["--formula", "time ~ inverse(memory) + factor(region)", "--quantile", "0.5"]
+    let plain = try answer(formula[0], formula[1], formula[2], formula[3])
+    #expect(plain["method"] as? String == "quantile_regression" && plain["probability"] as? Double == 0.5)
+    #expect(plain["intervals"] as? String == "rank_inversion")
+    #expect(zip(try values(plain), [120, 51200, -20]).allSatisfy { abs($0 - $1) < 0.02 * abs($1) })
+    let drawn = try answer(
+      formula[0], formula[1], formula[2], formula[3], "--cluster", "batch", "--replicates", "200")
+    #expect(drawn["intervals"] as? String == "cluster_bootstrap" && drawn["clusters"] as? Int == 8)
+    #expect(try values(drawn) == values(plain))
+  }
+
+  @Test func `Curves are weighed and predict sizes between`() throws {
+    let answer = try answer(
+      "--formula", "time ~ memory", "--curves", "--at", "700", "--cluster", "batch")
+    #expect((answer["tied"] as? [String])?.contains("inverse") == true)
+    let prediction = try #require((answer["predictions"] as? [[String: Any]])?.first)
+    let average = try #require(prediction["average"] as? [String: Any])
+    #expect(abs((try #require(average["value"] as? Double)) - (106.7 + 51200 / 700)) < 3)
+    for (arguments, remedy) in [
+      (["--formula", "time ~ memory + w", "--curves"], "one column"),
+      (["--formula", "time ~ memory", "--at", "5"], "--curves"),
+      (["--formula", "time ~ memory", "--curves", "--at", "x"], "positive"),
+      (["--formula", "time ~ memory", "--quantile", "2"], "between 0 and 1"),
+      (["--formula", "time ~ memory", "--quantile", "0.5", "--robust"], "not both"),
+      (["--formula", "time ~ memory", "--quantile", "0.5", "--weights", "w"], "least squares"),
+    ] {
+      let ended = try run(arguments, input: table)
+      #expect(ended.status == 2 && ended.messages.contains(remedy), "\(arguments): \(ended.messages)")
+    }
+  }
 }

@@ -159,4 +159,33 @@ import Testing
     #expect(lines[0].hasSuffix("verdict"))
     #expect(try program.run(["study", "coverage", "--statistic", "p51"]).status == 2)
   }
+
+  private static func fieldNames(_ value: Any) -> Set<String> {
+    if let object = value as? [String: Any] {
+      return object.reduce(into: Set(object.keys)) { $0.formUnion(fieldNames($1.value)) }
+    }
+    return (value as? [Any] ?? []).reduce(into: []) { $0.formUnion(fieldNames($1)) }
+  }
+
+  @Test func `Every field of the JSON is documented`() throws {
+    let documented = try #require(try json(["fields", "--json"], input: "") as? [[String: String]])
+    let known = Set(documented.compactMap { $0["name"] })
+    #expect(documented.allSatisfy { $0["meaning"]?.isEmpty == false } && known.count == documented.count)
+    let one = ["table.csv", "--column", "v", "--json"]
+    let two = one + ["--by", "g"]
+    for arguments in [
+      ["describe"] + two + ["--cluster", "c"], ["quantile"] + two + ["--cluster", "c"],
+      ["quantile"] + one + ["--series"], ["quantile"] + one + ["--series", "--cluster", "c"],
+      ["bootstrap"] + one, ["bootstrap"] + one + ["--cluster", "c"], ["bootstrap"] + one + ["--series"],
+      ["test"] + two, ["test"] + two + ["--cluster", "c"], ["compare"] + two,
+      ["compare"] + two + ["--cluster", "c"], ["acf"] + one,
+      ["power"] + one + ["--cluster", "c", "--half-width", "0.05", "--ratio", "1.1"],
+      ["regress", "table.csv", "--json", "--formula", "v ~ factor(g)", "--bootstrap", "cases"],
+      ["regress", "table.csv", "--json", "--formula", "v ~ factor(g)", "--quantile", "0.5"],
+      ["regress", "table.csv", "--json", "--formula", "v ~ factor(g)", "--robust"],
+    ] {
+      let found = Self.fieldNames(try json(arguments, input: clustered))
+      #expect(found.subtracting(known).isEmpty, "\(arguments): \(found.subtracting(known).sorted())")
+    }
+  }
 }

@@ -13,7 +13,7 @@ import Testing
 
   @Test(arguments: [
     "quickstart", "run", "import", "report", "export", "validate", "store", "list", "doctor", "compare",
-    "stat",
+    "history", "stat", "show", "watch", "figure",
   ])
   func `Every verb has help with an example`(verb: String) async throws {
     try await with { program in
@@ -106,7 +106,7 @@ import Testing
 
       let report = try program.run("report", campaign, "--output", program.path("sweep.html"), store: true)
       #expect(report.status == 0, "\(report.messages)")
-      #expect(try program.text("sweep.html").contains("<h1>Sweep</h1>"))
+      #expect(try program.text("sweep.html").contains("<h1><bdi>Sweep</bdi></h1>"))
 
       let csv = try program.run(
         "export", campaign, "--format", "csv", "--output", program.path("sweep.csv"), store: true)

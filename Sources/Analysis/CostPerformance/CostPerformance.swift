@@ -52,7 +52,8 @@ extension CostPerformance {
         CostPerformance(
           id: group.id, label: group.label, seriesLabel: group.seriesLabel, memoryMB: pricing.memoryMB,
           start: group.start,
-          costPerMillion: try meanCost(perMillion, group, level: options.level), median: median, basis: pricing.basis,
+          costPerMillion: try meanCost(perMillion, group, level: options.level), median: median,
+          basis: pricing.basis,
           isDominated: false))
     }
     for index in costs.indices { costs[index].isDominated = costs.contains { $0.dominates(costs[index]) } }

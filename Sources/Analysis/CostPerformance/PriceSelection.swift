@@ -62,7 +62,7 @@ public struct PriceSelection: Sendable {
   }
 
   /// The rule for a configuration, or `nil` when the book has none.
-  func rule(for configuration: Configuration) -> PriceRule? { try? findRule(for: configuration) }
+  public func rule(for configuration: Configuration) -> PriceRule? { try? findRule(for: configuration) }
 
   /// Proves that at least one of some configurations can be priced.
   ///

@@ -17,9 +17,9 @@ struct CostFindings {
   }
 
   /// The cheapest and the fastest size of a series.
-  private struct Choice {
+  struct Choice {
     let series: String
-    let sizes: Int
+    let sizes: [CostPerformance]
     let cheapest: CostPerformance
     let fastest: CostPerformance
     let time: RatioEstimate?
@@ -37,7 +37,8 @@ struct CostFindings {
     return [summary(choices, most, least), finding(most, weight: 79), finding(least, weight: 78)]
   }
 
-  private func choices() -> [Choice] {
+  /// The series of which more than one size was measured.
+  func choices() -> [Choice] {
     // Cold and warm calls do not compete. A size is chosen for warm calls, unless hardly any were seen.
     let calls = Dictionary(study.costs.map { ($0.start, $0.costPerMillion.n) }, uniquingKeysWith: +)
     let most = calls.values.max() ?? 0
@@ -52,7 +53,7 @@ struct CostFindings {
         let fastest = sizes.min(by: { $0.median.estimate.value < $1.median.estimate.value })
       else { return nil }
       return Choice(
-        series: series, sizes: sizes.count, cheapest: cheapest, fastest: fastest,
+        series: series, sizes: sizes, cheapest: cheapest, fastest: fastest,
         time: fastest.median.estimate.ratio(to: cheapest.median.estimate),
         price: fastest.costPerMillion.ratio(to: cheapest.costPerMillion))
     }
@@ -60,20 +61,21 @@ struct CostFindings {
 
   /// One sentence over many series.
   private func summary(_ choices: [Choice], _ most: Choice, _ least: Choice) -> Finding {
-    let count = Quantity.count(choices.count, "costs")
+    let count = Quantity.count(choices.count, "costs.series")
     let sizes = Set(choices.map(\.cheapest.memoryMB)).sorted()
-    var sentence: Sentence = "The cheapest size differs between the \(count) series."
+    var sentence: Sentence = "The \(count) series do not agree on which size costs little."
     if sizes.count == 1, let size = sizes.first {
-      sentence = "\(memory(size, "costs")) is the cheapest size in all \(count) series."
+      sentence =
+        "\(memory(size, "costs.\(choices[0].cheapest.id).memoryMB")) is the \(leastCost(choices[0])) size in all \(count) series."
     }
     if let strong = most.time, let weak = least.time {
       sentence =
         sentence
-        + "The fastest size changes the median time by between \(wording.change(strong, source(most) + ".time")) (\(name: most.series)) and \(wording.change(weak, source(least) + ".time")) (\(name: least.series))."
+        + "Going to the size that answers soonest changes the median time by between \(wording.change(strong, source(most) + ".time")) (\(name: most.series)) and \(wording.change(weak, source(least) + ".time")) (\(name: least.series))."
     }
     return Finding(
       id: "cost-performance", standing: .fact, sentence: sentence,
-      consequence: "Where time hardly falls, pay for the least memory.", section: "cost", weight: 80)
+      consequence: "Where time hardly falls, pay for little memory.", section: "cost", weight: 80)
   }
 
   private func finding(_ choice: Choice, weight: Double) -> Finding {
@@ -81,21 +83,24 @@ struct CostFindings {
     let fastest = choice.fastest
     let several = Set(study.costs.map(\.seriesLabel)).count > 1
     let subject: Sentence = several ? "For \(name: choice.series) calls," : "For these calls,"
-    let count = Quantity.count(choice.sizes, "costs")
+    let count = Quantity.count(choice.sizes.count, "costs.\(cheapest.id).sizes")
+    let low = leastCost(choice)
+    let fast = Superlative(
+      "fastest", .smallest, fastest.median.estimate.value, among: choice.sizes.map(\.median.estimate.value))
     let size = memory(cheapest.memoryMB, "costs.\(cheapest.id).memoryMB")
     let id = "cost-performance-\(cheapest.id)"
     let opening: Sentence =
-      "\(subject) \(size) is the cheapest of \(count) sizes, at \(wording.cost(cheapest)) for a million,"
+      "\(subject) \(size) is the \(low) of \(count) sizes, at \(wording.cost(cheapest)) for a million,"
     if cheapest.id == fastest.id {
       return Finding(
         id: id, standing: .fact,
         sentence:
-          "\(opening) and also the fastest, with a median of \(wording.time(cheapest.median, cheapest.id)).",
+          "\(opening) and also the \(fast), with a median of \(wording.time(cheapest.median, cheapest.id)).",
         section: "cost", weight: weight)
     }
     let other = memory(fastest.memoryMB, "costs.\(fastest.id).memoryMB")
     let sentence: Sentence =
-      "\(opening) and \(other) the fastest, with a median of \(wording.time(fastest.median, fastest.id)) against \(wording.time(cheapest.median, cheapest.id))."
+      "\(opening) and \(other) the \(fast), with a median of \(wording.time(fastest.median, fastest.id)) against \(wording.time(cheapest.median, cheapest.id))."
     guard let time = choice.time, let price = choice.price else {
       return Finding(id: id, standing: .fact, sentence: sentence, section: "cost", weight: weight)
     }
@@ -104,6 +109,12 @@ struct CostFindings {
       consequence:
         "Going from \(size) to \(other) changes the median time by \(wording.change(time, source(choice) + ".time")) and the cost by \(wording.change(price, source(choice) + ".cost")).",
       section: "cost", weight: weight)
+  }
+
+  private func leastCost(_ choice: Choice) -> Superlative {
+    Superlative(
+      "cheapest", .smallest, choice.cheapest.costPerMillion.value,
+      among: choice.sizes.map(\.costPerMillion.value))
   }
 
   private func source(_ choice: Choice) -> String {

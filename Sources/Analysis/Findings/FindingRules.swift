@@ -32,7 +32,7 @@ struct FindingRules {
         id: "failures", standing: .fact, sentence: "None of the \(attempted) calls failed.",
         section: "quality", weight: 1)
     }
-    let failed = Quantity.count(quality.failed, "quality.failures")
+    let failed = Quantity.count(quality.failed, "quality.failed")
     let count = Quantity.count(most.count, "quality.failures")
     let share = Double(quality.failed) / Double(max(1, quality.attempted))
     let kind = most.errorClass ?? most.status.rawValue
@@ -91,24 +91,26 @@ struct FindingRules {
       guard let (performance, result) = results.max(by: { $0.0.n < $1.0.n }), let needed = result.callsNeeded
       else { return nil }
       let n = Quantity.count(performance.n, "performances.\(performance.id).n")
-      let calls = Quantity.count(needed, "performances.\(performance.id).quantiles.p99.callsNeeded")
+      let calls = Quantity.count(needed, "performances.\(performance.id).p99.callsNeeded")
       let name = Quantity(0.99, text: "p99", source: "performances.quantiles")
       return Finding(
         id: "tail", standing: .refusal,
         sentence:
-          "No group has enough calls to bound its \(name) from above: the largest, \(name: performance.label), has \(n) and would need about \(calls).",
+          "No group has enough calls to bound its \(name) from above: the \(Superlative("largest", .largest, Double(performance.n), among: results.map { Double($0.0.n) })), \(name: performance.label), has \(n) and would need about \(calls).",
         section: "latency", weight: 20)
     }
     let (performance, result) = highest
     let name = Quantity(0.99, text: "p99", source: "performances.quantiles")
     let value = wording.time(result, performance.id)
+    let ranked = Superlative(
+      "highest", .largest, result.estimate.value, among: bounded.map { $0.1.estimate.value })
     var sentence: Sentence =
-      "The highest \(name) of \(name: study.metric.title) is \(value), in \(name: performance.label)"
+      "The \(ranked) \(name) of \(name: study.metric.title) is \(value), in \(name: performance.label)"
     if let median = performance.median, median.estimate.value > 0 {
       let factor = result.estimate.value / median.estimate.value
       let times = Quantity(
         factor, text: NumberText.significant(factor, digits: 2),
-        source: "performances.\(performance.id).quantiles")
+        source: "performances.\(performance.id).tailFactor")
       sentence = "\(sentence), \(times) times its median."
     } else {
       sentence = "\(sentence)."
@@ -122,9 +124,11 @@ struct FindingRules {
     let ratio = wording.times(worst.ratio, "coldPenalties.\(worst.coldID)")
     let cold = study.performances.first { $0.id == worst.coldID }?.median
     let warm = study.performances.first { $0.id == worst.warmID }?.median
+    let most = Superlative(
+      "most", .largest, worst.ratio.value, among: study.coldPenalties.map(\.ratio.value))
     var sentence: Sentence =
       study.coldPenalties.count > 1
-      ? "A cold start weighs most at \(name: worst.label), where the median call takes \(ratio) as long as a warm one"
+      ? "A cold start weighs \(most) at \(name: worst.label), where the median call takes \(ratio) as long as a warm one"
       : "A cold call takes \(ratio) as long as a warm one by the median"
     if let cold, let warm {
       sentence =
@@ -133,7 +137,7 @@ struct FindingRules {
       sentence = "\(sentence)."
     }
     return Finding(
-      id: "cold-penalty", standing: .verdict(worst.verdict), sentence: sentence, section: "latency",
+      id: "cold-penalty", standing: .verdict(worst.verdict), sentence: sentence, section: "cold-starts",
       weight: 70
     )
   }
@@ -147,8 +151,11 @@ struct FindingRules {
       let high = medians.max(by: { $0.1.estimate.value < $1.1.estimate.value }), low.0.id != high.0.id
     else { return nil }
     let count = Quantity.count(medians.count, "performances")
+    let values = medians.map { $0.1.estimate.value }
+    let lowest = Superlative("lowest", .smallest, low.1.estimate.value, among: values)
+    let highest = Superlative("highest", .largest, high.1.estimate.value, among: values)
     let main: Sentence =
-      "Of \(count) groups, \(name: low.0.label) has the lowest median \(name: study.metric.title), \(wording.time(low.1, low.0.id)), and \(name: high.0.label) the highest, \(wording.time(high.1, high.0.id))"
+      "Of \(count) groups, \(name: low.0.label) has the \(lowest) median \(name: study.metric.title), \(wording.time(low.1, low.0.id)), and \(name: high.0.label) the \(highest), \(wording.time(high.1, high.0.id))"
     guard let ratio = high.1.estimate.ratio(to: low.1.estimate) else {
       return Finding(id: "extremes", standing: .fact, sentence: "\(main).", section: "latency", weight: 75)
     }

@@ -13,11 +13,16 @@ struct Wording {
     return Quantity(result.estimate.value, text: text, source: source)
   }
 
-  /// `1.23 USD [1.20, 1.27]`.
+  /// `1.23 USD [1.20, 1.27]`, or `1.23 USD [≥ 1.20]`: unlike an extreme value, a mean stands without a bound.
   func cost(_ cost: CostPerformance) -> Quantity {
-    let text = Self.interval(
-      cost.costPerMillion.value, cost.costPerMillion.interval, scale: 1, unit: "USD")
-    return Quantity(cost.costPerMillion.value, text: text, source: "costs.\(cost.id).costPerMillion")
+    let (value, interval) = (cost.costPerMillion.value, cost.costPerMillion.interval)
+    var text = Self.interval(value, interval, scale: 1, unit: "USD")
+    if interval?.width == nil {
+      let decimals = NumberText.decimals(of: value, interval: interval)
+      text = NumberText.fixed(value, decimals: decimals) + "\u{00A0}USD"
+      if let bound = NumberText.interval(interval, decimals: decimals) { text += " [\(bound)]" }
+    }
+    return Quantity(value, text: text, source: "costs.\(cost.id).costPerMillion")
   }
 
   /// `2.5 [2.1, 2.9] times`.

@@ -14,6 +14,8 @@ public struct Sentence: Hashable, Sendable, Codable {
     case name(String)
     /// A number.
     case quantity(Quantity)
+    /// A word that ranks one value before all others.
+    case superlative(Superlative)
   }
 
   /// The sentence as plain text.
@@ -23,6 +25,7 @@ public struct Sentence: Hashable, Sendable, Codable {
       case .words(let words): words
       case .name(let name): name
       case .quantity(let quantity): quantity.text
+      case .superlative(let superlative): superlative.word
       }
     }.joined()
   }
@@ -65,6 +68,42 @@ public struct Quantity: Hashable, Sendable, Codable {
   }
 }
 
+/// A word such as "highest" with the values that it ranks, so that it can be checked.
+public struct Superlative: Hashable, Sendable, Codable {
+  /// Which end of the order the word claims.
+  public enum End: String, Hashable, Sendable, Codable {
+    /// No value is smaller.
+    case smallest
+    /// No value is larger.
+    case largest
+  }
+
+  /// The word.
+  public var word: String
+  /// What it claims.
+  public var end: End
+  /// The value that it is said of.
+  public var value: Double
+  /// All values that were compared, this one among them.
+  public var among: [Double]
+
+  /// Creates a word that ranks `value` among others.
+  public init(_ word: String, _ end: End, _ value: Double, among: [Double]) {
+    self.word = word
+    self.end = end
+    self.value = value
+    self.among = among
+  }
+
+  /// Whether the values bear the word out.
+  public var holds: Bool {
+    switch end {
+    case .smallest: among.contains(value) && among.allSatisfy { $0 >= value }
+    case .largest: among.contains(value) && among.allSatisfy { $0 <= value }
+    }
+  }
+}
+
 extension Sentence: ExpressibleByStringInterpolation {
   /// Collects the pieces of an interpolated sentence.
   public struct StringInterpolation: StringInterpolationProtocol {
@@ -85,6 +124,11 @@ extension Sentence: ExpressibleByStringInterpolation {
 
     /// Adds a name from the data.
     public mutating func appendInterpolation(name: String) { parts.append(.name(name)) }
+
+    /// Adds a word that ranks.
+    public mutating func appendInterpolation(_ superlative: Superlative) {
+      parts.append(.superlative(superlative))
+    }
 
     /// Adds another sentence.
     public mutating func appendInterpolation(_ sentence: Sentence) { parts += sentence.parts }

@@ -32,20 +32,34 @@ public struct HTMLWriter: Sendable {
       ])
     var output = "<!DOCTYPE html>\n<html lang=\"en\">\n"
     head.write(to: &output)
-    body(document, script: script).write(to: &output)
+    PageBody(document, figureWidth: figureWidth).html(script: script).write(to: &output)
     output += "</html>\n"
     return output
   }
+}
 
-  private func body(_ document: Document, script: String) -> HTML {
+/// The body of a page.
+struct PageBody {
+  private let document: Document
+  private let figureWidth: FigureWidth
+  private let numbers: BlockNumbers
+
+  init(_ document: Document, figureWidth: FigureWidth) {
+    self.document = document
+    self.figureWidth = figureWidth
+    numbers = BlockNumbers(document)
+  }
+
+  func html(script: String) -> HTML {
     tag(
-      "body", [:],
+      "body", document.groups.isEmpty ? [:] : ["data-groups": PageData.groups(document.groups)],
       [
         tag("a", ["class": "skip", "href": "#main"], "Skip to the findings"),
         tag(
           "header", ["class": "top"],
           [
-            tag("h1", [:], document.title), tag("p", ["class": "subtitle"], document.subtitle),
+            tag("h1", [:], [tag("bdi", [:], document.title)]),
+            tag("p", ["class": "subtitle"], prose(document.subtitle)),
             tag("ul", ["class": "strip"], document.strip.map(stripItem)),
             tag("div", ["class": "tools", "id": "tools"]),
           ]),
@@ -69,7 +83,7 @@ public struct HTMLWriter: Sendable {
   private func stripItem(_ item: StripItem) -> HTML {
     tag(
       "li", item.isAlarming ? ["class": "alarm"] : [:],
-      [tag("b", [:], item.value), .text(" "), tag("span", [:], item.label)])
+      [tag("b", [:], item.value.text), .text(" "), tag("span", [:], item.label)])
   }
 
   private func section(_ section: Section) -> HTML {
@@ -90,106 +104,132 @@ public struct HTMLWriter: Sendable {
   private func block(_ block: Block) -> HTML {
     switch block {
     case .sentences(let sentences):
-      return tag("p", [:], sentences.enumerated().flatMap { ($0 == 0 ? [] : [.text(" ")]) + prose($1) })
-    case .prose(let text): return tag("p", [:], text)
-    case .findings(let findings): return tag("ol", ["class": "findings"], findings.map(finding))
-    case .figure(let figure): return self.figure(figure)
-    case .table(let table): return self.table(table)
-    case .remarks(let remarks): return tag("ul", ["class": "remarks"], remarks.map { tag("li", [:], $0) })
+      tag("p", [:], sentences.enumerated().flatMap { ($0 == 0 ? [] : [.text(" ")]) + prose($1) })
+    case .findings(let findings): tag("ol", ["class": "findings"], findings.map(finding))
+    case .figure(let figure): self.figure(figure)
+    case .table(let table): TableHTML(table, number: numbers.table(table)).html()
+    case .remarks(let remarks): tag("ul", ["class": "remarks"], remarks.map { tag("li", [:], prose($0)) })
     case .code(let code):
-      return tag(
-        "pre", ["tabindex": "0", "role": "region", "aria-label": "Command"], [tag("code", [:], code)])
+      tag("pre", ["tabindex": "0", "role": "region", "aria-label": "Command"], [tag("code", [:], code)])
     case .facts(let facts):
-      return tag(
+      tag(
         "dl", ["class": "facts"],
-        facts.flatMap { [tag("dt", [:], $0.name), tag("dd", [:], $0.value)] })
-    }
-  }
-
-  private func prose(_ sentence: Sentence) -> [HTML] {
-    sentence.parts.map { part in
-      switch part {
-      case .words(let words): .text(words)
-      case .name(let name): tag("bdi", [:], name)
-      case .quantity(let quantity):
-        tag("data", ["value": machineNumber(quantity.value), "title": quantity.source], quantity.text)
-      }
+        facts.flatMap { [tag("dt", [:], prose($0.name)), tag("dd", [:], prose($0.value))] })
+    case .scoreCard(let checks): scoreCard(checks)
+    case .references(let references):
+      tag("ul", ["class": "references"], references.map(reference))
     }
   }
 
   private func finding(_ finding: Finding) -> HTML {
     var lines: [HTML] = [tag("p", ["class": "claim"], prose(finding.sentence))]
     var note = finding.consequence.map(prose) ?? []
-    if let target = finding.section {
-      let link = tag("a", ["href": "#\(target)", "aria-label": "Evidence in section \(target)"], "Evidence")
-      note += [.text(note.isEmpty ? "" : " "), link]
+    if let target = finding.section, let section = document.sections.first(where: { $0.id == target }) {
+      let link = tag("a", ["class": "see", "href": "#\(target)"], "See \(section.heading)")
+      note += [.text(" "), link]
     }
-    if !note.isEmpty { lines.append(tag("p", ["class": "consequence"], note)) }
+    if finding.consequence == nil {
+      lines = [tag("p", ["class": "claim"], prose(finding.sentence) + note)]
+    } else {
+      lines.append(tag("p", ["class": "consequence"], note))
+    }
     return tag(
       "li", ["class": "finding \(finding.standing.cssClass)"],
-      [tag("span", ["class": "standing"], finding.standing.word), tag("div", ["class": "said"], lines)])
+      [
+        tag(
+          "span", ["class": "standing"],
+          [tag("span", ["aria-hidden": "true"], finding.standing.sign + " "), .text(finding.standing.word)]),
+        tag("div", ["class": "said"], lines),
+      ])
+  }
+
+  private func scoreCard(_ checks: [RuleCheck]) -> HTML {
+    tag(
+      "ol", ["class": "rules"],
+      checks.map { check in
+        tag(
+          "li", ["class": "rule \(check.outcome.cssClass)", "id": "rule-\(check.rule.rawValue)"],
+          [
+            tag("span", ["class": "outcome"], check.outcome.rawValue),
+            tag(
+              "div", [:],
+              [
+                tag("p", ["class": "demand"], check.rule.demand),
+                tag("p", ["class": "evidence"], prose(check.evidence)),
+              ]),
+          ])
+      })
+  }
+
+  private func reference(_ reference: Reference) -> HTML {
+    var parts: [HTML] = [.text(reference.text + " ")]
+    if !reference.doi.isEmpty {
+      parts += [tag("a", ["href": "https://doi.org/\(reference.doi)"], "doi:\(reference.doi)"), .text(" ")]
+    }
+    parts.append(tag("span", ["class": "use"], "Used for: \(reference.use)."))
+    return tag("li", ["id": "reference-\(reference.key)"], parts)
   }
 
   private func figure(_ figure: Figure) -> HTML {
     let scene = figure.chart.scene(width: figureWidth, height: nil)
     let notes = scene.notes.isEmpty ? "" : " " + scene.notes.joined(separator: " ")
+    let label = "Figure \(numbers.figure(figure))"
+    var attributes = [
+      ("class", "plot"), ("role", "group"), ("tabindex", "0"),
+      ("aria-label", "\(label), scrolls sideways when narrow"), ("data-name", figure.slug),
+    ]
+    if let readings = PageData.readings(figure.readings, scene) {
+      attributes.append(("data-readings", readings))
+    }
     return tag(
       "figure", ["id": "figure-\(figure.slug)"],
-      [
-        tag(
-          "div",
-          [
-            "class": "plot", "role": "group", "tabindex": "0",
-            "aria-label": "Figure, scrolls sideways when narrow",
-            "data-name": figure.slug,
-          ], [.trusted(SVG.web(scene, idPrefix: figure.slug))]),
+      (figure.headline.map { [tag("p", ["class": "headline"], prose($0))] } ?? []) + [
+        .element("div", attributes, [.trusted(SVG.web(scene, idPrefix: figure.slug))]),
         tag(
           "figcaption", [:],
           [
-            tag("p", [:], [tag("b", ["class": "number"], "Figure."), .text(" " + figure.caption + notes)]),
+            tag(
+              "p", [:],
+              [tag("b", [:], label + "."), .text(" ")] + prose(figure.caption)
+                + (notes.isEmpty ? [] : [.text(notes)])),
             tag(
               "div", ["class": "below"],
-              [tag("details", [:], [tag("summary", [:], "How to read this"), tag("p", [:], figure.guide)])]),
+              [
+                tag(
+                  "details", [:],
+                  [tag("summary", [:], "How to read this"), tag("p", [:], prose(figure.guide))])
+              ]
+            ),
           ]),
       ])
   }
+}
 
-  private func table(_ table: Table) -> HTML {
-    let header = tag(
-      "tr", [:],
-      table.columns.map { tag("th", ["scope": "col", "class": $0.isNumeric ? "number" : "name"], $0.title) })
-    let rows = table.rows.map { row in
-      tag(
-        "tr", [:],
-        zip(row, table.columns).enumerated().map { index, pair in cell(pair.0, pair.1, isHead: index == 0) })
+/// Prose as markup; names are kept apart from the direction of the text around them.
+func prose(_ sentence: Sentence) -> [HTML] {
+  sentence.parts.map { part in
+    switch part {
+    case .words(let words): .text(words)
+    case .name(let name): tag("bdi", [:], name)
+    case .superlative(let superlative): .text(superlative.word)
+    case .quantity(let quantity):
+      tag("data", ["value": machineNumber(quantity.value), "title": quantity.source], quantity.text)
     }
-    let grid = tag(
-      "div",
-      [
-        "class": "scroll", "role": "region", "tabindex": "0", "aria-label": "Table: \(table.slug)",
-        "id": "table-\(table.slug)",
-      ],
-      [
-        tag(
-          "table", [:],
-          [tag("caption", [:], table.caption), tag("thead", [:], [header]), tag("tbody", [:], rows)])
-      ])
-    guard table.isCollapsed else { return grid }
-    return tag(
-      "details", ["class": "long"], [tag("summary", [:], "Table with \(table.rows.count) rows"), grid])
+  }
+}
+
+/// The numbers of the figures and tables of a document, which every writer gives alike.
+struct BlockNumbers {
+  private let figures: [String]
+  private let tables: [String]
+
+  init(_ document: Document) {
+    figures = document.figures.map(\.slug)
+    tables = document.tables.map(\.slug)
   }
 
-  private func cell(_ cell: TableCell, _ column: TableColumn, isHead: Bool) -> HTML {
-    var content: [HTML] = [cell.interval == nil ? .text(cell.text) : tag("b", [:], cell.text)]
-    if let interval = cell.interval { content += [.text(" "), tag("span", ["class": "interval"], interval)] }
-    var attributes = [("class", column.isNumeric ? "number" : "name")]
-    if let value = cell.sortValue { attributes.append(("data-value", machineNumber(value))) }
-    if isHead {
-      attributes.append(("scope", "row"))
-      return .element("th", attributes, [tag("bdi", [:], content)])
-    }
-    return .element("td", attributes, content)
-  }
+  func figure(_ figure: Figure) -> Int { (figures.firstIndex(of: figure.slug) ?? 0) + 1 }
+  func table(_ table: Table) -> Int { (tables.firstIndex(of: table.slug) ?? 0) + 1 }
 }
 
 extension Standing {
@@ -205,6 +245,24 @@ extension Standing {
     case .refusal: "refusal"
     }
   }
+
+  /// A sign beside the word, so that colour is not needed.
+  var sign: String {
+    switch self {
+    case .verdict(.better): "▼"
+    case .verdict(.worse): "▲"
+    case .verdict(.equivalent): "="
+    case .verdict(.inconclusive): "?"
+    case .tradeOff: "⇄"
+    case .fact: "•"
+    case .caution: "!"
+    case .refusal: "×"
+    }
+  }
+}
+
+extension RuleCheck.Outcome {
+  var cssClass: String { self == .notApplicable ? "na" : rawValue }
 }
 
 /// A number for programs: nine significant digits, so that the last bits, which depend on the machine's

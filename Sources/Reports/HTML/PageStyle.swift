@@ -18,7 +18,7 @@ enum PageStyle {
     body{margin:0;background:var(--bg);color:var(--ink);font:16px/1.55 Arial,"Liberation Sans",Helvetica,sans-serif}
     a{color:var(--link)}
     .skip{position:absolute;left:-999px}.skip:focus{left:1rem;top:1rem;background:var(--bg);padding:.5rem;z-index:9}
-    .top,.layout,.foot{max-width:1080px;margin:0 auto;padding:0 24px}
+    .top,.layout,.foot{max-width:1120px;margin:0 auto;padding:0 24px}
     .top{padding-top:40px;padding-bottom:16px;border-bottom:1px solid var(--grid)}
     h1{font-size:30px;line-height:1.2;margin:0 0 .3em;overflow-wrap:anywhere}
     h2{font-size:21px;margin:2.2em 0 .5em}
@@ -28,33 +28,48 @@ enum PageStyle {
     .strip b{font-size:20px}.strip span{color:var(--muted);font-size:14px}.strip .alarm b{color:var(--worse)}
     .tools{display:flex;gap:8px;flex-wrap:wrap;margin-top:14px}.tools:empty{display:none}
     button,summary{font:inherit;font-size:14px;color:var(--ink);cursor:pointer}
-    .tools button,figcaption button,.scroll+button{background:var(--card);border:1px solid var(--rule);border-radius:6px;padding:4px 11px;min-height:30px}
+    .tools button,.actions button{background:var(--card);border:1px solid var(--rule);border-radius:6px;padding:3px 10px;min-height:30px}
+    .tools button:hover,.actions button:hover{border-color:var(--ink)}button[aria-pressed=true]{background:var(--ink);color:var(--bg);border-color:var(--ink)}
+    .actions{display:flex;flex-wrap:wrap;gap:6px;margin:6px 0 0}.tools .filters{flex-basis:100%}
+    .filters fieldset{border:0;padding:0;margin:6px 0;display:flex;flex-wrap:wrap;gap:6px;align-items:center}
+    .filters legend{float:left;width:110px;font-size:14px;color:var(--muted)}.filters [role=status]{font-size:14px;color:var(--muted);margin:6px 0}
+    .off{display:none}.dim{opacity:.18}
     summary{color:var(--link);width:max-content;max-width:100%;padding:4px 0}
     :focus-visible{outline:3px solid var(--link);outline-offset:2px}
     .layout{display:grid;grid-template-columns:150px minmax(0,1fr);gap:40px}
     .contents{position:sticky;top:0;align-self:start;padding-top:44px;font-size:14px}
     .contents ol{padding:0;margin:0;list-style:none}.contents li{margin:8px 0}
-    .contents a{color:var(--muted);text-decoration:none}.contents a:hover{text-decoration:underline}
+    .contents a{color:var(--muted);text-decoration:none}.contents a:hover{text-decoration:underline}.contents a[aria-current]{color:var(--ink);font-weight:700;box-shadow:-10px 0 0 -7px var(--link)}
     p{max-width:72ch}
     .findings{list-style:none;padding:0;margin:0}
-    .finding{display:grid;grid-template-columns:92px minmax(0,1fr);gap:4px 12px;border-left:4px solid var(--rule);background:var(--card);padding:10px 14px;margin:10px 0}
+    .finding{display:grid;grid-template-columns:104px minmax(0,1fr);gap:4px 12px;border-left:4px solid var(--rule);background:var(--card);padding:11px 16px;margin:8px 0}
     .finding p{margin:0;overflow-wrap:anywhere}.standing{font-weight:700;font-size:14px;line-height:25px}
     .finding .consequence{color:var(--muted);font-size:15px;margin-top:3px}
     .better{border-color:var(--better)}.worse{border-color:var(--worse)}.caution,.refusal{border-color:var(--caution)}
+    .better .standing{color:var(--better)}.worse .standing{color:var(--worse)}.caution .standing,.refusal .standing{color:var(--caution)}
+    .rules{padding:0;margin:12px 0;list-style:none;counter-reset:rule}.rule{display:grid;grid-template-columns:28px 116px minmax(0,1fr);gap:0 12px;padding:8px 0;border-top:1px solid var(--grid);counter-increment:rule;font-size:15px}
+    .rule::before{content:counter(rule);color:var(--muted);text-align:right;font-variant-numeric:tabular-nums}.rule p{margin:0}
+    .outcome{font-weight:700;font-size:14px}.rule.pass .outcome{color:var(--better)}.rule.fail .outcome{color:var(--worse)}.rule.na .outcome{color:var(--muted);font-weight:400}
+    .evidence,.use{color:var(--muted)}.references li{max-width:84ch;margin:6px 0;font-size:15px;overflow-wrap:anywhere}
     data{font-variant-numeric:tabular-nums}
     .claim data{font-weight:700}
-    figure{margin:22px 0 30px}.plot{overflow-x:auto}.plot svg{display:block;max-width:none}
+    figure{margin:22px 0 34px;position:relative}.plot{overflow-x:auto;position:relative}.plot svg{display:block;max-width:none}
+    .headline{font-weight:700;margin:0 0 10px;max-width:76ch;overflow-wrap:anywhere}.see{font-size:14px;white-space:nowrap}
+    .tip{position:absolute;z-index:5;pointer-events:none;background:var(--bg);border:1px solid var(--rule);border-radius:6px;padding:6px 10px;font-size:13px;line-height:1.4;max-width:260px;overflow-wrap:anywhere;box-shadow:0 2px 8px #0002}
+    .tip b{display:block}.cross{fill:var(--bg);stroke:var(--ink);stroke-width:2}
     figcaption,caption{font-size:14px;color:var(--muted);text-align:left}
     figcaption p{max-width:84ch;margin:6px 0}figcaption b,caption b{color:var(--ink)}
     .below{display:flex;gap:4px 20px;flex-wrap:wrap;align-items:baseline}.below details{min-width:0}.below details[open]{flex-basis:100%}
     caption{padding:6px 0;max-width:84ch}
     .scroll{overflow-x:auto;margin:14px 0}
     table{border-collapse:collapse;font-size:14px;font-variant-numeric:tabular-nums;border-top:1.5px solid var(--ink);border-bottom:1.5px solid var(--ink)}
-    th,td{padding:5px 16px 5px 0;white-space:nowrap;text-align:right;vertical-align:baseline;font-weight:400}
+    th,td{padding:5px 0 5px 20px;white-space:nowrap;text-align:right;vertical-align:baseline;font-weight:400}
+    th:first-child{padding-left:0}td.interval{text-align:left;padding-left:7px}tbody tr:hover{background:var(--card)}
+    tbody tr:nth-child(5n):not(:last-child)>*{border-bottom:1px solid var(--grid)}
     th.name,td.name{text-align:left}tbody th{max-width:340px;overflow:hidden;text-overflow:ellipsis}
     thead th{border-bottom:1px solid var(--ink);font-weight:700;vertical-align:bottom}
-    thead button{background:none;border:0;padding:0;font-weight:700}
-    .interval{color:var(--muted)}
+    thead button{background:none;border:0;padding:0;min-width:24px;min-height:24px;font-weight:700;text-align:inherit}thead [aria-sort] button::after{content:" ▲"}thead [aria-sort=descending] button::after{content:" ▼"}
+    .interval{color:var(--muted);font-size:13px}
     .remarks li{max-width:80ch;margin:4px 0;overflow-wrap:anywhere}
     .facts{display:grid;grid-template-columns:max-content minmax(0,1fr);gap:4px 20px;font-size:15px;margin:12px 0}
     .facts dt{color:var(--muted)}.facts dd{margin:0;overflow-wrap:anywhere}
@@ -62,55 +77,9 @@ enum PageStyle {
     .foot{color:var(--muted);font-size:14px;border-top:1px solid var(--grid);margin-top:48px;padding-bottom:32px}
     @media(max-width:860px){.layout{display:block}.contents{position:static;padding-top:12px}.contents ol{display:flex;flex-wrap:wrap;gap:0 16px}
     .facts{grid-template-columns:minmax(0,1fr)}.facts dd{margin-bottom:6px}}
-    @media(max-width:560px){.top,.layout,.foot{padding-left:16px;padding-right:16px}.finding{grid-template-columns:minmax(0,1fr)}}
+    @media(max-width:560px){.rule{grid-template-columns:24px minmax(0,1fr)}.rule>div{grid-column:2}.top,.layout,.foot{padding-left:16px;padding-right:16px}.finding{grid-template-columns:minmax(0,1fr)}}
     @media print{:root,:root[data-theme=dark]{\(light)}@page{size:A4;margin:16mm}body{font-size:10pt}
-    .contents,.tools,.skip,.anchor,button,figcaption details{display:none}.layout{display:block}.scroll,.plot{overflow:visible}
-    .plot svg{max-width:100%;height:auto}table{font-size:7.5pt}th,td{padding-right:7px}figure,table,.finding{break-inside:avoid}h2{break-after:avoid}}
-    """
-}
-
-/// The script of a page. Without it the page is whole; with it tables sort and figures can be saved.
-enum PageScript {
-  static let source = """
-    "use strict";
-    (() => {
-      const root = document.documentElement, tools = document.getElementById("tools");
-      const button = (text, act) => { const b = document.createElement("button"); b.type = "button"; b.textContent = text; b.addEventListener("click", () => act(b)); return b; };
-      const isDark = () => root.dataset.theme ? root.dataset.theme === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
-      const name = () => isDark() ? "Light theme" : "Dark theme";
-      tools.append(button(name(), b => { root.dataset.theme = isDark() ? "light" : "dark"; b.textContent = name(); }), button("Print", () => print()));
-      const save = (text, type, file) => { const a = document.createElement("a"); a.href = URL.createObjectURL(new Blob([text], { type })); a.download = file; a.click(); setTimeout(() => URL.revokeObjectURL(a.href), 1000); };
-      const painted = ["fill", "stroke", "stroke-width", "stroke-dasharray", "opacity", "fill-opacity", "font-family", "font-size", "font-weight", "text-anchor", "stroke-linejoin", "stroke-linecap", "paint-order"];
-      const resolved = svg => {
-        const theme = root.dataset.theme; root.dataset.theme = "light";
-        const copy = svg.cloneNode(true), from = [svg, ...svg.querySelectorAll("*")], to = [copy, ...copy.querySelectorAll("*")];
-        from.forEach((node, i) => { const style = getComputedStyle(node); painted.forEach(key => { const value = style.getPropertyValue(key); if (value) to[i].setAttribute(key, value); }); to[i].removeAttribute("class"); });
-        if (theme) root.dataset.theme = theme; else delete root.dataset.theme;
-        copy.setAttribute("xmlns", "http://www.w3.org/2000/svg");
-        return new XMLSerializer().serializeToString(copy);
-      };
-      document.querySelectorAll("figure").forEach(figure => {
-        const plot = figure.querySelector(".plot"), svg = plot.querySelector("svg");
-        figure.querySelector(".below").append(button("Save as SVG", () => save(resolved(svg), "image/svg+xml", plot.dataset.name + ".svg")));
-      });
-      document.querySelectorAll("table").forEach(table => {
-        const body = table.tBodies[0];
-        [...table.tHead.rows[0].cells].forEach((head, column) => {
-          const sort = button(head.textContent, () => {
-            const down = head.getAttribute("aria-sort") === "ascending";
-            [...table.tHead.rows[0].cells].forEach(other => other.removeAttribute("aria-sort"));
-            head.setAttribute("aria-sort", down ? "descending" : "ascending");
-            const key = row => { const cell = row.cells[column]; return cell.dataset.value === undefined ? (head.className === "number" ? Infinity : cell.textContent) : +cell.dataset.value; };
-            const rows = [...body.rows].sort((a, b) => { const x = key(a), y = key(b); return typeof x === "number" && typeof y === "number" ? (x > y) - (x < y) : String(x).localeCompare(String(y)); });
-            body.append(...(down ? rows.reverse() : rows));
-          });
-          head.replaceChildren(sort);
-        });
-        table.closest(".scroll").after(button("Save table as CSV", () => {
-          const quote = text => /[",\\n]/.test(text) ? '"' + text.replace(/"/g, '""') + '"' : text;
-          save([...table.rows].map(row => [...row.cells].map(cell => quote(cell.textContent.trim())).join(",")).join("\\n") + "\\n", "text/csv", table.closest(".scroll").id + ".csv");
-        }));
-      });
-    })();
+    .contents,.tools,.skip,.anchor,.actions,.tip,figcaption details{display:none}thead button{color:inherit}.references a::after{content:""}.layout{display:block}.scroll,.plot{overflow:visible}
+    .plot svg{max-width:100%;height:auto}table{font-size:7.5pt}th,td{padding-left:7px;white-space:normal}.interval{font-size:7pt}.dim{opacity:1}figure,table,.finding{break-inside:avoid}h2{break-after:avoid}}
     """
 }

@@ -7,20 +7,23 @@ import Statistics
 struct BatchSection {
   let study: Study
   let groups: [CallGroup]
+  let profile: Profile
 
   /// Panels that a page can hold; the groups with the strongest dependence are shown.
   private static let mostPanels = 6
 
   init(_ report: StudyReport) {
     study = report.study
-    groups = report.data.groups
+    groups = report.groups
+    profile = report.profile
   }
 
+  /// The section, or `nil` when batches were not recorded.
   func section() -> Section? {
     let candidates = zip(study.performances, groups).compactMap { performance, group in
       performance.dependence.map { (performance, group, $0) }
     }
-    guard !candidates.isEmpty else { return nil }
+    guard !candidates.isEmpty, profile.hasFigures else { return nil }
     let chosen = candidates.sorted { $0.2.designEffect > $1.2.designEffect }.prefix(Self.mostPanels)
     let shown = candidates.filter { candidate in chosen.contains { $0.0.id == candidate.0.id } }
     let spread = shown.flatMap { candidate -> [Double] in
@@ -33,14 +36,13 @@ struct BatchSection {
       valueAxis: ValueAxis(
         study.metric.title.capitalizedFirst, unit: study.unit.rawValue,
         spacing: isWide ? .logarithmic : .linear),
-      panels: shown.map { performance, group, dependence in panel(performance, group) })
-    let omitted = candidates.count - shown.count
-    let rest =
-      omitted > 0 ? " The \(NumberText.grouped(omitted)) groups with weaker dependence are left out." : ""
+      panels: shown.map { performance, group, _ in panel(performance, group) })
+    let rest: Sentence =
+      candidates.count > shown.count ? " Groups with weaker dependence are left out." : ""
     let figure = Figure(
-      slug: "batches",
+      slug: "batches", headline: study.findings.first { $0.id == "dependence" }?.sentence,
       caption:
-        "Every call (dot) and the median of each batch (bar), in the order of measuring; line: median of the group.\(rest)",
+        "Every call (dot) and the median of each batch (bar), in the order of measuring; line: median of the group. \(study.countText).\(rest)",
       guide:
         "If calls were independent, the batch medians would scatter closely around the line. Batches that sit apart as a whole, drifts and steps mean that a call tells little beyond its batch: then the number of batches counts, not the number of calls.",
       chart: chart)
@@ -48,13 +50,12 @@ struct BatchSection {
   }
 
   private func panel(_ performance: Performance, _ group: CallGroup) -> BatchChart.Panel {
-    let scale = study.unit.microseconds
     var order: [Int] = []
     var values: [Int: [Double]] = [:]
     for call in group.calls {
       guard let batch = call.batch, let duration = study.metric.microseconds(of: call) else { continue }
       if values[batch] == nil { order.append(batch) }
-      values[batch, default: []].append(Double(duration) / scale)
+      values[batch, default: []].append(Double(duration) / study.scale)
     }
     return BatchChart.Panel(
       title: performance.label,
@@ -63,6 +64,6 @@ struct BatchSection {
         let middle = try? SortedSample(calls).quantile(0.5)
         return BatchChart.Batch(label: String(batch + 1), values: calls, centre: middle)
       },
-      reference: performance.median.map { ReferenceLine($0.estimate.value / scale, label: "median") })
+      reference: performance.median.map { ReferenceLine($0.estimate.value / study.scale, label: "median") })
   }
 }

@@ -43,11 +43,11 @@ public func meanInterval(
 }
 
 /// How far a sample can speak of its mean.
-struct MeanReach {
+public struct MeanReach {
   /// Equal contributions to the variance below which a few values decide.
   static let fewestEffectiveValues = 3.0
-  /// Times that a kind of value must be expected in a sample for the interval to know of it.
-  static let seenTimes = 5.0
+  /// Times that a kind of value must be expected in a sample for an interval to know of it.
+  public static let seenTimes = 5.0
   /// Standard errors by which the whole tail and its far end must be lighter than one without variance.
   static let margins = (tail: 1.5, end: 1.0)
 

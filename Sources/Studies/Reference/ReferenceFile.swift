@@ -2,11 +2,14 @@
 public struct ReferenceFile: Sendable {
   /// Name of the file.
   public let name: String
+  /// The whole text.
+  let text: String
   /// Its lines, split into words; empty lines stay.
   public let lines: [[String]]
 
   init(_ text: String, name: String) {
     self.name = name
+    self.text = text
     lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).map { line in
       line.split(whereSeparator: \.isWhitespace).map(String.init)
     }

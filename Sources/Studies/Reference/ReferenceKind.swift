@@ -11,7 +11,7 @@ public struct ReferenceKind: Sendable {
   let measure: @Sendable (ReferenceFile) throws -> [(quantity: String, digits: Double)]
 
   /// All kinds.
-  public static let all = [univariate, linear]
+  public static let all = [univariate, linear, nonlinear]
 
   /// Mean, standard deviation and lag-1 autocorrelation of one column.
   public static let univariate = ReferenceKind(
@@ -59,6 +59,15 @@ public struct ReferenceKind: Sendable {
       ("residual_standard_deviation", try digits(model.residualStandardDeviation, "Standard Deviation")),
       ("r_squared", try digits(model.summary.rSquared ?? .nan, "R-Squared")),
     ]
+  }
+
+  /// Nonlinear least squares from both starts of each set.
+  public static let nonlinear = ReferenceKind(
+    name: "nonlinear", files: NonlinearReferenceModels.names.map { $0 + ".dat" }
+  ) { file in
+    let name = String(file.name.prefix { $0 != "." })
+    let rows = NonlinearReferenceStudy.rows(name: name, data: try NonlinearReferenceSet(text: file.text))
+    return rows.map { ("\($0.quantity.rawValue)_start_\($0.start)", $0.digits) }
   }
 
   /// In files of regressions the data start here, counted from 0.

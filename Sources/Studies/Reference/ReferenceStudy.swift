@@ -30,8 +30,8 @@ public enum ReferenceStudy {
     }
   }
 
-  /// Name of the file of the peers' digits: set, kind, quantity, peer and digits, with a header.
-  public static let peerFile = "peers.csv"
+  /// Files of the peers' digits: set, kind, quantity, peer and digits, with a header.
+  public static let peerFiles = ["peers.csv", "nonlinear/peers.csv"]
 
   /// Measures all sets of some kinds.
   ///
@@ -42,7 +42,7 @@ public enum ReferenceStudy {
   public static func run(
     _ kinds: [ReferenceKind] = ReferenceKind.all, read: (String) throws -> String
   ) throws -> [Row] {
-    let peers = try peers(read(peerFile))
+    let peers = try peerFiles.flatMap { try Self.peers(read($0), file: $0) }
     var rows: [Row] = []
     for kind in kinds {
       for file in kind.files {
@@ -95,12 +95,12 @@ public enum ReferenceStudy {
     var digits: Double
   }
 
-  private static func peers(_ text: String) throws(Failure) -> [PeerDigits] {
+  private static func peers(_ text: String, file: String) throws(Failure) -> [PeerDigits] {
     var peers: [PeerDigits] = []
     for line in text.split(whereSeparator: \.isNewline).dropFirst() {
       let fields = line.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
       guard fields.count == 5, let digits = Double(fields[4]) else {
-        throw .malformed(file: peerFile, missing: "five fields with digits at last in “\(line)”")
+        throw .malformed(file: file, missing: "five fields with digits at last in “\(line)”")
       }
       peers.append(
         PeerDigits(set: fields[0], kind: fields[1], quantity: fields[2], peer: fields[3], digits: digits))

@@ -1,5 +1,5 @@
-public import Analysis
-public import Statistics
+import Analysis
+import Statistics
 
 /// How often the set of sizes that could be best holds the truly best size, and how small it is: measured on
 /// functions whose best size is known.
@@ -63,7 +63,9 @@ public enum TuneStudy {
   private static let callsPerBatch = 10
 
   private static func worlds(_ batches: Int) -> [TuneWorld] {
-    func world(_ shape: TuneWorld.Shape, _ shared: Double, _ own: Double, _ granularity: Double = 1) -> TuneWorld {
+    func world(_ shape: TuneWorld.Shape, _ shared: Double, _ own: Double, _ granularity: Double = 1)
+      -> TuneWorld
+    {
       TuneWorld(
         shape: shape, batches: batches, callsPerBatch: callsPerBatch, shared: shared, own: own,
         granularityMilliseconds: granularity)
@@ -73,7 +75,8 @@ public enum TuneStudy {
   }
 
   /// A limit that the size of 512 MB keeps by 5 %, so that it is hard to judge.
-  private static func goals(_ world: TuneWorld) throws(StatisticsError) -> [(name: String, goal: TuningGoal)] {
+  private static func goals(_ world: TuneWorld) throws(StatisticsError) -> [(name: String, goal: TuningGoal)]
+  {
     let spread = (world.shared * world.shared + world.own * world.own).squareRoot()
     let p90 = world.milliseconds(512) * elementaryExponential(spread * Normal.quantile(0.9))
     let limit = LatencyLimit(probability: 0.9, microseconds: 1050 * p90)
@@ -92,7 +95,9 @@ public enum TuneStudy {
     if let few = options.batches.min(), few < least {
       throw StatisticsError.tooFew(what: "batches", found: few, needed: least)
     }
-    if options.samples < 1 { throw StatisticsError.tooFew(what: "samples", found: options.samples, needed: 1) }
+    if options.samples < 1 {
+      throw StatisticsError.tooFew(what: "samples", found: options.samples, needed: 1)
+    }
     var cells: [(world: TuneWorld, name: String, goal: TuningGoal)] = []
     for batches in options.batches {
       for world in worlds(batches) {
@@ -144,7 +149,8 @@ public enum TuneStudy {
       return above.value <= 1 - limit.probability + 1e-12
     }
     func score(_ size: SizeStanding) -> Double {
-      weight * elementaryLogarithm(size.costPerMillion.value) + (1 - weight) * elementaryLogarithm(size.time.value)
+      weight * elementaryLogarithm(size.costPerMillion.value) + (1 - weight)
+        * elementaryLogarithm(size.time.value)
     }
     return allowed.min { score($0) < score($1) }?.memoryMB
   }

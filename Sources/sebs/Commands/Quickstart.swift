@@ -4,6 +4,7 @@ import ArgumentParser
 import Experiments
 import Measurements
 import Platforms
+import Reports
 import Workloads
 
 /// `sebs quickstart`: from nothing to a page in three minutes.
@@ -62,12 +63,14 @@ struct Quickstart: AsyncParsableCommand {
     let dataSet = try archive.load(campaign: outcome.campaignID)
     let (prices, options) = try request.resolved(for: dataSet)
     let analysed = try AnalysedData(dataSet, prices: prices, options: options)
-    try ReportPage.write(
-      analysed, to: output, command: ReportPage.command([outcome.campaignID], request, output: output))
+    let command = ReportFiles.command([outcome.campaignID] + request.words, output: output)
+    let form = try ReportForm(path: output)
+    let report = StudyReport(analysed, profile: form.profile, command: command)
+    try ReportFiles(report.document(), analysed.study).write(form, to: output)
     if json {
       try Terminal.outputJSON(analysed.study)
     } else {
-      ReportPage.announce(analysed.study, path: output)
+      ReportFiles.announce(analysed.study, path: output)
     }
     if outcome.isInterrupted { throw ExitCode(ExitStatus.interrupted.rawValue) }
   }

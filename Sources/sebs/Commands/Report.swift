@@ -1,18 +1,40 @@
 import Analysis
-import ArgumentParser
+public import ArgumentParser
 import Charts
 import Foundation
 import Measurements
-import Reports
+public import Reports
+import Statistics
 
-/// `sebs report`: analyses data and writes a page.
+/// `sebs report`: analyses data and writes a report.
 struct Report: AsyncParsableCommand {
+  /// What the exit code tells.
+  enum Condition: String, CaseIterable, ExpressibleByArgument {
+    case worse
+    case caution
+    case refused
+
+    func holds(for standing: Standing) -> Bool {
+      switch self {
+      case .worse: standing == .verdict(.worse)
+      case .caution: standing == .caution
+      case .refused: standing == .refusal
+      }
+    }
+  }
+
   static let configuration = CommandConfiguration(
-    abstract: "Analyses measurements and writes a self-contained HTML page.",
+    abstract: "Analyses measurements and writes a report: a page, LaTeX, Markdown, JSON, or all of them.",
     discussion: """
+      The ending of --output decides what is written: .html a self-contained page, .tex tables, figures and text to
+      \\input into a paper (with the .bib beside it), .md a comment for a code host, .json the report with its results;
+      a folder gets all of these, the figures as SVG and PDF and the tables as CSV.
+
       Examples:
         sebs report                                        the newest campaign of the store
         sebs report data/*.json --output pages/cold.html   files of any known format
+        sebs report sweep.csv -o paper/ --profile paper    everything that a paper needs
+        sebs report sweep.csv -o comment.md --fail-if worse   a comment and an exit code for CI
         sebs report sweep.csv --where runtime=rust --json  the results as JSON
       """)
 
@@ -20,8 +42,18 @@ struct Report: AsyncParsableCommand {
   @OptionGroup var analysis: AnalysisOptions
   @OptionGroup var store: StoreOptions
 
-  @Option(help: "Page to write (default: reports/CAMPAIGN.html).")
+  @Option(
+    name: [.customShort("o"), .long],
+    help: "File or folder to write: .html, .tex, .md, .json or FOLDER/ (default: reports/CAMPAIGN.html).")
   var output: String?
+
+  @Option(
+    help:
+      "For whom: paper, engineer, decision or ci (default: engineer, but paper for .tex and ci for .md).")
+  var profile: Profile?
+
+  @Option(help: "How LaTeX aligns numbers: siunitx or plain.")
+  var latex = LaTeXWriter.Dialect.siunitx
 
   @Option(help: "Folder for the figures as stand-alone SVG files, for papers.")
   var figures: String?
@@ -29,18 +61,33 @@ struct Report: AsyncParsableCommand {
   @Option(help: "Width of these files in mm, such as 84.7 for a column of ACM or 88.9 for one of IEEE.")
   var figureWidth = 139.0
 
-  @Flag(help: "Print the results as JSON instead of writing a page.")
+  @Option(help: "Exit with 1 when any finding is: worse, caution, refused.")
+  var failIf: Condition?
+
+  @Flag(help: "Print the results as JSON instead of writing a report.")
   var json = false
 
   func run() async throws {
     let dataSet = try data.load(store: store)
     let (prices, options) = try analysis.request.resolved(for: dataSet)
     let analysed = try AnalysedData(dataSet, prices: prices, options: options)
-    if json { return try Terminal.outputJSON(analysed.study) }
-    let path = output ?? "reports/\(dataSet.campaign.id).html"
-    try ReportPage.write(analysed, to: path, command: command(output: path))
-    if let figures { try ReportPage.writeFigures(analysed, to: figures, widthMillimetres: figureWidth) }
-    ReportPage.announce(analysed.study, path: path)
+    if json {
+      try Terminal.outputJSON(analysed.study)
+    } else {
+      let path = output ?? "reports/\(dataSet.campaign.id).html"
+      let form = try ReportForm(path: path)
+      let report = StudyReport(
+        analysed, profile: profile ?? form.profile, command: command(output: path), filters: data.filters)
+      var files = ReportFiles(report.document(), analysed.study)
+      files.dialect = latex
+      files.figureWidth = .millimetres(figureWidth)
+      try files.write(form, to: path)
+      if let figures { try files.writeFigures(to: figures) }
+      ReportFiles.announce(analysed.study, path: path)
+    }
+    if let failIf, analysed.study.findings.contains(where: { failIf.holds(for: $0.standing) }) {
+      throw ExitCode(ExitStatus.verdictSaysNo.rawValue)
+    }
   }
 
   func validate() throws {
@@ -53,45 +100,12 @@ struct Report: AsyncParsableCommand {
     var words = data.inputs
     for filter in data.filters { words += ["--where", filter] }
     if let title = data.title { words += ["--title", title] }
-    return ReportPage.command(words, analysis.request, output: output)
+    words += analysis.request.words
+    if let profile { words += ["--profile", profile.rawValue] }
+    if latex != .siunitx { words += ["--latex", latex.rawValue] }
+    return ReportFiles.command(words, output: output)
   }
 }
 
-/// Writing a page and telling about it; shared by `report` and `quickstart`.
-enum ReportPage {
-  static func write(_ analysed: AnalysedData, to path: String, command: String) throws {
-    let document = StudyReport(analysed, command: command).document()
-    try InputFiles.write(HTMLWriter().write(document), to: path)
-  }
-
-  /// Writes every figure as a file of its own, laid out for the width.
-  static func writeFigures(_ analysed: AnalysedData, to folder: String, widthMillimetres: Double) throws {
-    let document = StudyReport(analysed, command: "").document()
-    for (name, svg) in FigureFiles.svg(document, width: .millimetres(widthMillimetres)) {
-      try InputFiles.write(svg, to: "\(folder)/\(name).svg")
-    }
-  }
-
-  /// The three most important findings, and where the page is.
-  static func announce(_ study: Study, path: String) {
-    for finding in study.findings.prefix(3) {
-      Terminal.output("\(finding.standing.word): \(finding.sentence.text)\n")
-      if let consequence = finding.consequence { Terminal.output("  \(consequence.text)\n") }
-    }
-    Terminal.output("\nReport: \(path)\n")
-  }
-
-  /// The command that makes a page of `inputs`, with only the options that differ from the defaults.
-  static func command(_ inputs: [String], _ request: AnalysisRequest, output: String) -> String {
-    (["sebs", "report"] + inputs + request.words + ["--output", output]).map(shellQuoted).joined(
-      separator: " ")
-  }
-
-  private static func shellQuoted(_ word: String) -> String {
-    let plain = word.unicodeScalars.allSatisfy {
-      $0.isASCII
-        && ($0.properties.isAlphabetic || ("0"..."9").contains($0) || "-_./=@:,+".unicodeScalars.contains($0))
-    }
-    return plain && !word.isEmpty ? word : "'" + word.replacingOccurrences(of: "'", with: "'\\''") + "'"
-  }
-}
+extension Profile: ExpressibleByArgument {}
+extension LaTeXWriter.Dialect: ExpressibleByArgument {}

@@ -94,14 +94,10 @@ struct Run: AsyncParsableCommand {
   }
 
   private func makePlan() throws -> PerformanceCostPlan {
-    guard let size = InputSize(rawValue: inputSize) else {
-      throw UsageError(
-        "--input-size must be one of: \(InputSize.allCases.map(\.rawValue).joined(separator: ", ")).")
-    }
     let memories = try memory.map(Self.numbers) ?? []
     let standard: [InvocationPattern] = platform.platform == .http ? [.burst] : [.cold, .warm]
     return PerformanceCostPlan(
-      workload: benchmark, inputSize: size,
+      workload: benchmark, inputSize: try Self.inputSize(inputSize),
       payload: platform.payload ?? (platform.platform == .http ? "{}" : nil),
       memorySizesMB: memories, patterns: try pattern.map(Self.patterns) ?? standard, concurrency: concurrency,
       stopping: StoppingRules(
@@ -109,6 +105,14 @@ struct Run: AsyncParsableCommand {
         targetRelativeHalfWidth: precision),
       seed: seed, timeoutMilliseconds: try Self.milliseconds(timeout, "--timeout"),
       pauseBetweenBatchesMilliseconds: try Self.milliseconds(pause, "--pause"))
+  }
+
+  static func inputSize(_ text: String) throws -> InputSize {
+    guard let size = InputSize(rawValue: text) else {
+      throw UsageError(
+        "--input-size must be one of: \(InputSize.allCases.map(\.rawValue).joined(separator: ", ")).")
+    }
+    return size
   }
 
   static func numbers(_ text: String) throws -> [Int] {
@@ -130,7 +134,7 @@ struct Run: AsyncParsableCommand {
     }
   }
 
-  private static func milliseconds(_ seconds: Double, _ option: String) throws -> Int {
+  static func milliseconds(_ seconds: Double, _ option: String) throws -> Int {
     guard seconds >= 0, seconds <= 86_400 else { throw UsageError("\(option) takes seconds up to a day.") }
     return Int((1000 * seconds).rounded())
   }

@@ -36,8 +36,13 @@ struct RegressionData {
   }
 }
 
+/// A result with its text for people.
+protocol RegressionResult: Encodable {
+  var text: String { get }
+}
+
 /// The result of a regression, as JSON and as a table.
-struct RegressionAnswer: Encodable {
+struct RegressionAnswer: RegressionResult {
   /// What a robust fit says beside its coefficients.
   struct RobustFit: Encodable {
     /// Scale of the residuals, σ for normal noise.

@@ -8,7 +8,7 @@ struct Stat: AsyncParsableCommand {
     discussion: """
       A table is a CSV file with a header, JSON Lines, or a JSON array of objects; - reads standard input.
       --cluster names the column whose values belong together, such as a batch, a container or a day: without it
-      values are taken as independent. Results are JSON with --json: one object a group with the fields of the table.
+      values are taken as independent. Results are JSON with --json: `sebs stat fields` says what their names mean.
 
       Examples:
         sebs stat describe calls.csv --column latency_ms --by region
@@ -17,6 +17,6 @@ struct Stat: AsyncParsableCommand {
       """,
     subcommands: [
       StatDescribe.self, StatQuantile.self, StatBootstrap.self, StatTest.self, StatCompare.self, StatACF.self,
-      StatPower.self, StatRegress.self,
+      StatPower.self, StatRegress.self, StatTail.self, StatMixture.self, StatSurvival.self, StatFields.self,
     ])
 }

@@ -11,9 +11,15 @@ struct StatRegress: AsyncParsableCommand {
       as factor(x), products as a:b (a*b is a + b + a:b); 0 leaves the constant out. Names with other characters
       stand between backquotes. Rows with a missing value are left out and counted.
 
+      --quantile fits the quantile of the response instead of its mean: intervals by inversion of the rank test, or
+      by a bootstrap of whole clusters. --curves fits a + b φ(x) of one column for several φ (flat, 1/x, 1/x up to a
+      cap, exponential, power) and weighs them by AICc.
+
       Examples:
         sebs stat regress calls.csv --formula 'latency_ms ~ inverse(memory_mb) + factor(region)' --cluster batch
         sebs stat regress calls.csv --formula 'log(latency_ms) ~ log(memory_mb)' --robust --json
+        sebs stat regress calls.csv --formula 'latency_ms ~ payload' --quantile 0.99 --cluster batch
+        sebs stat regress calls.csv --formula 'latency_ms ~ memory_mb' --curves --at 1500 --cluster batch
       """)
 
   @Argument(help: "Table to read; - for standard input.")
@@ -24,6 +30,12 @@ struct StatRegress: AsyncParsableCommand {
 
   @Flag(help: "How the coefficients are estimated (default: --least-squares).")
   var method = RegressionMethod.leastSquares
+
+  @Option(help: "Probability of the quantile to fit, instead of the mean.")
+  var quantile: Double?
+
+  @Option(help: "With --curves: sizes to predict for, separated by commas.")
+  var at: String?
 
   @Option(help: "Column with the weights of the rows, to which their precisions are proportional.")
   var weights: String?
@@ -55,13 +67,21 @@ struct StatRegress: AsyncParsableCommand {
     if replicates < 100 {
       throw ValidationError("--replicates must be at least 100 for ends to mean anything.")
     }
-    if method == .robust,
+    if let quantile, !(quantile > 0 && quantile < 1) {
+      throw ValidationError("--quantile must lie between 0 and 1, such as 0.99.")
+    }
+    if quantile != nil, method != .leastSquares {
+      throw ValidationError("Ask for --quantile or for --\(method.rawValue), not both.")
+    }
+    if at != nil, method != .curves { throw ValidationError("--at goes with --curves.") }
+    let isPlain = method == .leastSquares && quantile == nil
+    if !isPlain,
       let option = [
         weights.map { _ in "--weights" }, covariance.map { _ in "--covariance" },
         bootstrap.map { _ in "--bootstrap" },
       ].compactMap(\.self).first
     {
-      throw ValidationError("\(option) goes with least squares, not with --robust.")
+      throw ValidationError("\(option) goes with least squares alone.")
     }
     if bootstrap == .residuals, cluster != nil {
       throw ValidationError("Residuals of whole clusters cannot be drawn: take --bootstrap wild or cases.")
@@ -84,14 +104,33 @@ struct StatRegress: AsyncParsableCommand {
 
   func run() async throws {
     let data = try RegressionData(file, formula, weights: weights, cluster: cluster)
-    let answer = try answer(data)
+    if let quantile {
+      try show(
+        QuantileRegressionAnswer(data, quantile, level: level, replicates: replicates, seed: seed))
+    } else if method == .curves {
+      try show(CurveAnswer(data, sizes: try sizes(), level: level))
+    } else {
+      try show(answer(data))
+    }
+  }
+
+  private func show(_ answer: some RegressionResult) throws {
     if json { return try Terminal.outputJSON(answer) }
     Terminal.output(answer.text)
   }
 
+  private func sizes() throws -> [Double] {
+    try (at ?? "").split(separator: ",").map { text in
+      guard let size = Double(text), size > 0, size.isFinite else {
+        throw UsageError("--at takes positive numbers such as 512,1500, not \(text).")
+      }
+      return size
+    }
+  }
+
   private func answer(_ data: RegressionData) throws -> RegressionAnswer {
     switch method {
-    case .leastSquares:
+    case .leastSquares, .curves:
       let model = try LinearModel(data.built.design, data.built.response, weights: data.weights)
       let inference = try model.inference(try estimator(data))
       var answer = RegressionAnswer(data, method, inference, try inference.estimates(level: level))
@@ -135,6 +174,7 @@ struct StatRegress: AsyncParsableCommand {
 enum RegressionMethod: String, Encodable, EnumerableFlag {
   case leastSquares = "least_squares"
   case robust
+  case curves
 
   static func name(for value: RegressionMethod) -> NameSpecification {
     .customLong(value.rawValue.replacing("_", with: "-"))
@@ -144,6 +184,7 @@ enum RegressionMethod: String, Encodable, EnumerableFlag {
     switch value {
     case .leastSquares: "Least squares."
     case .robust: "MM-estimation: outliers, even many, do not count."
+    case .curves: "Curves of one column, weighed by AICc."
     }
   }
 }

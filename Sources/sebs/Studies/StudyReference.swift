@@ -5,9 +5,11 @@ import Studies
 struct StudyReference: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "nist",
-    abstract: "How many digits of NIST's certified values are reached, beside numpy, statsmodels and R.",
+    abstract:
+      "How many digits of NIST's certified values are reached, beside numpy, scipy, statsmodels and R.",
     discussion: """
-      Reads the reference data sets and peers.csv, which scripts/peers-nist.py writes.
+      Reads the reference data sets and the peers' digits, which scripts/peers-nist.py and
+      scripts/peers-nist-nonlinear.py write.
 
       Example: sebs study nist --output reports/nist.csv
       """)

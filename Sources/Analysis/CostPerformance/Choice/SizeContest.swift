@@ -30,7 +30,8 @@ struct SizeContest: Sendable {
       least.callCount < limit.leastCalls
     {
       throw .tooFew(
-        what: "calls at \(least.memoryMB) MB to judge a limit on \(NumberText.quantileName(limit.probability))",
+        what:
+          "calls at \(least.memoryMB) MB to judge a limit on \(NumberText.quantileName(limit.probability))",
         found: least.callCount, needed: limit.leastCalls)
     }
     self.samples = samples

@@ -1,4 +1,4 @@
-public import Statistics
+import Statistics
 
 /// What going from one size to the next larger one buys: the marginal value of memory.
 public struct MemoryStep: Codable, Hashable, Sendable {

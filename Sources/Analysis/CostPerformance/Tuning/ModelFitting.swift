@@ -98,7 +98,9 @@ struct ModelFitting {
       sample,
       Ratios(
         time: try options.goal.timeQuantile.map { try sorted.quantile($0) } ?? 1,
-        billable: (0..<count).map { billable[Int((Double($0) + 0.5) * Double(billable.count) / Double(count))] }),
+        billable: (0..<count).map {
+          billable[Int((Double($0) + 0.5) * Double(billable.count) / Double(count))]
+        }),
       try mean(weights)
     )
   }

@@ -1,4 +1,4 @@
-public import Statistics
+import Statistics
 
 /// Whether more memory still helps where it brings more than one processor.
 public struct Saturation: Codable, Hashable, Sendable {

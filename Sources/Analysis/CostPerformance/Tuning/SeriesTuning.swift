@@ -8,7 +8,8 @@ extension Tuning {
   /// - Throws: ``TuningError`` when there is nothing to tune, and what pricing throws.
   /// - Complexity: O(series · days with new prices · replicates · (calls + sizes²)).
   init(
-    _ groups: [CallGroup], prices: PriceSelection?, metric: Metric, options: TuningOptions, study: StudyOptions
+    _ groups: [CallGroup], prices: PriceSelection?, metric: Metric, options: TuningOptions,
+    study: StudyOptions
   ) throws {
     guard let prices else { throw TuningError.nothingPriced }
     let all = SeriesCalls.all(groups, prices: prices, metric: metric, coldShare: options.coldShare)
@@ -28,6 +29,15 @@ extension Tuning {
   }
 }
 
+extension AnalysedData {
+  /// Chooses among the memory sizes of every series.
+  ///
+  /// - Throws: ``TuningError`` when there is nothing to tune, and what pricing throws.
+  public func tuning(_ options: TuningOptions, prices: PriceSelection?) throws -> Tuning {
+    try Tuning(groups, prices: prices, metric: study.metric, options: options, study: study.options)
+  }
+}
+
 /// Everything that is worked out about one series.
 struct SeriesTuning {
   let calls: SeriesCalls
@@ -44,7 +54,8 @@ struct SeriesTuning {
     let model =
       calls.mix == .mixed
       ? nil : try? ModelFitting(calls: calls, options: options, level: study.level, seed: study.seed).fit()
-    let oneProcessor = Saturation.oneProcessorMB(platform: calls.configuration?.platform ?? prices.book.provider)
+    let oneProcessor = Saturation.oneProcessorMB(
+      platform: calls.configuration?.platform ?? prices.book.provider)
     return TunedSeries(
       id: id, label: calls.label, calls: calls.mix, isMain: isMain, choice: choice, model: model,
       steps: contest.steps(level: study.level),
@@ -92,7 +103,8 @@ struct SeriesTuning {
 
   /// The same calls at the prices of every day on which prices or rules of the book changed.
   private func history() throws -> [DatedOutcome] {
-    let days = Set(prices.book.metering.map(\.validity.from) + prices.book.charges.map(\.validity.from)).sorted()
+    let days = Set(prices.book.metering.map(\.validity.from) + prices.book.charges.map(\.validity.from))
+      .sorted()
     var outcomes: [DatedOutcome] = []
     var last: [Tariff] = []
     for day in days {
@@ -133,7 +145,8 @@ struct SeriesTuning {
         MeasurementOffer(
           memoryMB: sample.memoryMB, scores: (0..<contest.replicates).map { score[$0] },
           variance: score.spread * score.spread, isMeasured: true, calls: sample.callCount,
-          batches: sample.batchCount, dollars: dollars(sample.callCount, contest.sizes[size].logCost.estimate)),
+          batches: sample.batchCount, dollars: dollars(sample.callCount, contest.sizes[size].logCost.estimate)
+        ),
         winners: odds.winners)
     }
     // Whether a size that was not measured keeps a limit is not known from a curve of means.
@@ -144,7 +157,8 @@ struct SeriesTuning {
       }
     }
     return Array(
-      found.sorted { ($1.expectedGain / $1.dollars) < ($0.expectedGain / $0.dollars) }.prefix(Self.mostAdvice))
+      found.sorted { ($1.expectedGain / $1.dollars) < ($0.expectedGain / $0.dollars) }.prefix(Self.mostAdvice)
+    )
   }
 
   /// A size that only the curve knows, among the measured ones: the size competes in every draw.
@@ -158,7 +172,8 @@ struct SeriesTuning {
       guard let low = interval.lower, let high = interval.upper, low > 0 else { return 0 }
       return logarithm(high / low) / unit
     }
-    let score = weight * logarithm(prediction.costPerMillion.value) + (1 - weight) * logarithm(prediction.time.value)
+    let score =
+      weight * logarithm(prediction.costPerMillion.value) + (1 - weight) * logarithm(prediction.time.value)
     let doubt =
       weight * spread(prediction.costPerMillion.interval) + (1 - weight) * spread(prediction.timeOfNewSize)
     let scores = (0..<contest.replicates).map { _ in score + doubt * generator.normal() }
@@ -177,7 +192,8 @@ struct SeriesTuning {
         memoryMB: prediction.memoryMB, scores: scores,
         variance: contest.scores[like].spread * contest.scores[like].spread, isMeasured: false,
         calls: contest.samples[like].callCount, batches: contest.samples[like].batchCount,
-        dollars: dollars(contest.samples[like].callCount, logarithm(prediction.costPerMillion.value))), winners
+        dollars: dollars(contest.samples[like].callCount, logarithm(prediction.costPerMillion.value))),
+      winners
     )
   }
 

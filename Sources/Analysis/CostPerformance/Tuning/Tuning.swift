@@ -1,5 +1,5 @@
-public import Pricing
-public import Statistics
+import Pricing
+import Statistics
 
 /// What memory sizes are tuned for, and how.
 public struct TuningOptions: Codable, Hashable, Sendable {

@@ -13,6 +13,11 @@ public struct LinearDesign: Equatable, Sendable {
   /// The elements rounded to doubles.
   public var matrix: Matrix { columns.leading }
 
+  /// The column of a term, or `nil` when there is no such term.
+  public func values(of term: String) throws -> [Double]? {
+    try terms.firstIndex(of: term).map { Array(try matrix.column($0)) }
+  }
+
   /// A design with a name for each column.
   ///
   /// - Throws: ``StatisticsError/lengthMismatch(expected:found:)``.

@@ -25,7 +25,8 @@ struct GlobbedQuantile {
 
   /// Observations that the solution goes through, or `nil` when the sample misled too often.
   func basis() throws -> [Int]? {
-    guard var sides = try sidesBySample() else { return nil }
+    guard let sorted = try sidesBySample() else { return nil }
+    var sides = sorted.sides
     var basis: [Int]?
     for _ in 0..<8 {
       let kept = sides.indices.filter { sides[$0] == .near }
@@ -33,7 +34,7 @@ struct GlobbedQuantile {
       // After the first round the solution before is the better start.
       let start =
         try basis.map { $0.map { index in kept.partitionPoint { $0 >= index } } }
-        ?? reduced.interiorBasis(orthogonal: reduced.design)
+        ?? reduced.interiorBasis(orthogonal: reduced.design, from: sorted.coefficients)
       let vertex = try VertexDescent.minimize(reduced, from: start)
       // A sum in the basis means that the band was too narrow.
       let isOfObservations = vertex.basis.allSatisfy { $0 < kept.count }
@@ -58,7 +59,7 @@ struct GlobbedQuantile {
 
   /// Solves a random sample and sorts all observations by their residuals, in units of the sample solution's
   /// likely error at their place.
-  private func sidesBySample() throws -> [Side]? {
+  private func sidesBySample() throws -> (sides: [Side], coefficients: [Double])? {
     let n = problem.count
     var generator = Xoshiro256PlusPlus(seed: 0x9E37_79B9)
     let chosen = (0..<sampleSize).map { _ in generator.index(below: n) }
@@ -73,13 +74,13 @@ struct GlobbedQuantile {
       scores[index] = (problem.response[index] - scores[index]) / max(band[index], 1e-300)
     }
     let margin = Self.margin * Double(sampleSize) / Double(n)
+    var scratch = scores
     func bound(_ probability: Double) -> Double {
-      var scratch = scores
-      return Selection.value(&scratch, rank: max(0, min(n - 1, Int(probability * Double(n)))))
+      Selection.value(&scratch, rank: max(0, min(n - 1, Int(probability * Double(n)))))
     }
     let (low, high) = (bound(problem.probability - margin), bound(problem.probability + margin))
     guard low < high else { return nil }
-    return scores.map { $0 < low ? .below : $0 > high ? .above : .near }
+    return (scores.map { $0 < low ? .below : $0 > high ? .above : .near }, coefficients)
   }
 
   /// The likely error of the sample's solution at each observation, but for a factor: Huber's sandwich with the

@@ -37,8 +37,13 @@ struct QuantileProblem {
   }
 
   /// The basis at which the interior-point method points.
-  func interiorBasis(orthogonal: Matrix) throws -> [Int] {
-    let coefficients = try FrischNewton(orthogonal, response, probability).coefficients(tolerance: 1e-6)
+  ///
+  /// - Parameters:
+  ///   - orthogonal: The design with columns at right angles.
+  ///   - start: Coefficients of its columns to start from; least squares unless given.
+  func interiorBasis(orthogonal: Matrix, from start: [Double]? = nil) throws -> [Int] {
+    let coefficients = try FrischNewton(orthogonal, response, probability)
+      .coefficients(from: start, tolerance: 1e-6)
     let fitted = try orthogonal.multiplied(by: coefficients)
     return try Self.independentRows(of: orthogonal, closest: zip(response, fitted).map(-))
   }

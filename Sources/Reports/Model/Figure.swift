@@ -1,0 +1,77 @@
+public import Analysis
+public import Charts
+
+/// A chart with what a reader needs to read it.
+public struct Figure: Sendable {
+  /// Anchor and file name, unique in the document.
+  public var slug: String
+  /// What the figure says, when one of the findings is about it.
+  public var headline: Sentence?
+  /// What the figure shows, how it was computed and from how many calls.
+  public var caption: Sentence
+  /// How to read this kind of chart.
+  public var guide: Sentence
+  /// The chart.
+  public var chart: any Chart
+  /// The numbers behind the marks, for read-outs and files.
+  public var readings: Readings
+
+  /// Creates a figure.
+  public init(
+    slug: String, headline: Sentence? = nil, caption: Sentence, guide: Sentence, chart: any Chart,
+    readings: Readings = Readings()
+  ) {
+    self.slug = slug
+    self.headline = headline
+    self.caption = caption
+    self.guide = guide
+    self.chart = chart
+    self.readings = readings
+  }
+}
+
+extension Figure {
+  /// Headline and caption in one, where there is no other place for the headline.
+  var fullCaption: Sentence { headline.map { $0 + caption } ?? caption }
+}
+
+/// The numbers that a figure shows, mark by mark.
+public struct Readings: Hashable, Sendable {
+  /// What the value is, with its unit, such as `client time (ms)`.
+  public var title: String
+  /// Unit of the values.
+  public var unit: String
+  /// The series.
+  public var series: [Series]
+
+  /// The marks of one series.
+  public struct Series: Hashable, Sendable {
+    /// Key of its marks in the chart.
+    public var key: String
+    /// The name shown; untrusted text.
+    public var label: String
+    /// Panel of the chart in which the marks stand.
+    public var panel: Int
+    /// The marks.
+    public var points: [Point]
+  }
+
+  /// One mark.
+  public struct Point: Hashable, Sendable {
+    /// Place along the horizontal axis.
+    public var x: Double
+    /// Place along the vertical axis.
+    public var y: Double
+    /// What stands at this place, such as `p99`; untrusted text.
+    public var name: String
+    /// The value with its interval.
+    public var value: TableCell
+  }
+
+  /// Creates readings.
+  public init(title: String = "", unit: String = "", series: [Series] = []) {
+    self.title = title
+    self.unit = unit
+    self.series = series
+  }
+}
