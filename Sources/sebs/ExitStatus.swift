@@ -63,7 +63,8 @@ enum ExitStatus: Int32 {
     case let error as FigureError: figureStatus(error)
     case is InterchangeError, is ReferenceStudy.Failure: .inputUnreadable
     case is ArchiveError, is PlatformError, is PackagingError, is TransportError: .platformFailed
-    case is StudyError, is ComparisonError, is StabilityError, is StatisticsError, is TuningError: .notEnoughData
+    case is StudyError, is ComparisonError, is StabilityError, is StatisticsError, is TuningError:
+      .notEnoughData
     case is CancellationError: .interrupted
     case is CocoaError: .inputUnreadable
     default: nil

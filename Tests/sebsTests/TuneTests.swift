@@ -40,7 +40,7 @@ import Testing
     #expect(
       try program.run(["tune", Program.fixture("sebs-perf-cost/warm_results_256.json")]).status == 5)
     for (arguments, remedy) in [
-      (["--limit", "fast"], "p95<=800ms"), (["--budget", "-1"], "above 0"), (["--time", "q5"], "p50"),
+      (["--limit", "fast"], "p95<=800ms"), (["--budget=-1"], "above 0"), (["--time", "q5"], "p50"),
       (["--objective", "2"], "objective"), (["--cold-share", "3"], "0 to 1"),
     ] {
       let answer = try program.run(["tune"] + sweep + arguments)
