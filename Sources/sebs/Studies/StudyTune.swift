@@ -11,7 +11,7 @@ struct StudyTune: AsyncParsableCommand {
       Simulated functions with a known best size: five shapes of time against memory, 5 to 30 batches of ten calls, four
       goals. Takes some CPU minutes in a release build.
 
-      Example: sebs study tune --output reports/tune-simulation.csv
+      Example: sebs study tune --samples 120 --output reports/tune-simulation.csv
       """)
 
   @Option(help: "Simulated measurements a cell.")
