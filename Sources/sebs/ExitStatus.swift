@@ -51,7 +51,7 @@ enum ExitStatus: Int32 {
       .wrongUsage
     case FormulaError.noCompleteRow: .notEnoughData
     case is FormulaError: .wrongUsage
-    case is InterchangeError, is ReferenceStudy.Failure: .inputUnreadable
+    case is InterchangeError, is ReferenceStudy.Failure, is OutliersStudy.Failure: .inputUnreadable
     case is ArchiveError, is PlatformError, is PackagingError, is TransportError: .platformFailed
     case is StudyError, is ComparisonError, is StatisticsError: .notEnoughData
     case is CancellationError: .interrupted

@@ -17,6 +17,6 @@ struct Stat: AsyncParsableCommand {
       """,
     subcommands: [
       StatDescribe.self, StatQuantile.self, StatBootstrap.self, StatTest.self, StatCompare.self, StatACF.self,
-      StatPower.self, StatRegress.self,
+      StatPower.self, StatRegress.self, StatOutliers.self,
     ])
 }

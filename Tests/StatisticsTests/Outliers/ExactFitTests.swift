@@ -13,7 +13,7 @@ import Testing
 
   @Test func `Sixty of a hundred rows on a plane are found, and the plane named`() throws {
     var generator = Xoshiro256PlusPlus(seed: 81)
-    let rows = (0..<100).map { row in
+    let rows = (0..<100).map { (row: Int) -> [Double] in
       let (x, y) = (generator.normal(), generator.normal())
       return [x, y, row < 60 ? 2 * x - y + 3 : 10 * generator.normal()]
     }
@@ -28,14 +28,17 @@ import Testing
   }
 
   @Test func `A column that depends on the others holds all rows in a plane`() throws {
-    let rows = (0..<40).map { [Double($0), Double($0 * $0 % 17), 3 * Double($0) - Double($0 * $0 % 17)] }
+    let rows = (0..<40).map { (row: Int) -> [Double] in
+      let (x, y) = (Double(row), Double(row * row % 17))
+      return [x, y, 3 * x - y]
+    }
     let fit = try exactFit(rows)
     #expect(fit.rowsOn == Array(0..<40) && fit.rowsOff.isEmpty)
   }
 
   @Test func `A column that is mostly one value is an exact fit`() throws {
     var generator = Xoshiro256PlusPlus(seed: 82)
-    let rows = (0..<50).map { [generator.normal(), $0 < 40 ? 7 : Double($0)] }
+    let rows = (0..<50).map { (row: Int) -> [Double] in [generator.normal(), row < 40 ? 7 : Double(row)] }
     let fit = try exactFit(rows)
     #expect(fit.rowsOn == Array(0..<40))
     #expect(abs(fit.normal[0]) < 1e-9 && abs(fit.offset / fit.normal[1] - 7) < 1e-9)

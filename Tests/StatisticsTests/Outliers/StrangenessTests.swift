@@ -29,8 +29,13 @@ import Testing
     let rows = try contaminated(rows: 300, columns: 3, outliers: 9, shift: 6, seed: 92)
     let found = try NeighbourDistance(referenceRows: 1000, share: 0.1, seed: 1).distances(rows)
     for i in 0..<300 {
-      let all = (0..<300).filter { $0 != i }.map { j in
-        (0..<3).reduce(0) { $0 + (rows[i, $1] - rows[j, $1]) * (rows[i, $1] - rows[j, $1]) }
+      let all = (0..<300).filter { $0 != i }.map { (j: Int) -> Double in
+        var sum = 0.0
+        for column in 0..<3 {
+          let gap = rows[i, column] - rows[j, column]
+          sum += gap * gap
+        }
+        return sum
       }.sorted()
       #expect(abs(found[i] - all[29].squareRoot()) < 1e-9)
     }
@@ -50,7 +55,8 @@ import Testing
   }
 
   @Test func `Without a covariance the neighbours decide alone`() throws {
-    let rows = try Matrix(rows: (0..<60).map { [Double($0 % 7), $0 < 50 ? 1 : Double($0), 3] })
+    let rows = try Matrix(
+      rows: (0..<60).map { (row: Int) -> [Double] in [Double(row % 7), row < 50 ? 1 : Double(row), 3] })
     let scores = try Strangeness().scores(rows)
     #expect(scores.robustDistances == nil)
     #expect(scores.values == averageRanks(scores.neighbourDistances).map { $0 / 60 })

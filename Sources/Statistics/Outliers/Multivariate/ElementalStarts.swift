@@ -2,7 +2,7 @@ internal import LinearAlgebra
 
 /// Maps from few rows drawn at random: d + 1, or as many more as it takes to span the space.
 ///
-/// Which rows are drawn depends on the seed alone, so that an affine map of the data maps the starts too.
+/// Which rows are drawn depends on the seed alone, so that an affine map of the rows maps the starts too.
 /// Source: Rousseeuw and Van Driessen, "A fast algorithm for the minimum covariance determinant estimator",
 /// Technometrics 41 (1999), section 3.1.
 struct ElementalStarts {

@@ -7,13 +7,13 @@ public import LinearAlgebra
 public struct MinimumCovarianceDeterminant: Hashable, Sendable {
   /// Share of the rows that the subset holds, 0.5 (most robust) to 1 (classical).
   public var share: Double
-  /// Number of random starts.
-  public var starts: Int
+  /// Number of random starts; `nil` for 500, and more for fewer than 400 rows, where they cost little.
+  public var starts: Int?
   /// Seed of the random starts.
   public var seed: UInt64
 
   /// Creates an estimator.
-  public init(share: Double = 0.5, starts: Int = 500, seed: UInt64 = 1) {
+  public init(share: Double = 0.5, starts: Int? = nil, seed: UInt64 = 1) {
     self.share = share
     self.starts = starts
     self.seed = seed
@@ -38,9 +38,9 @@ public struct MinimumCovarianceDeterminant: Hashable, Sendable {
     let data = try StandardizedRows(observations)
     var search = SubsetSearch(data.rows)
     let all = try search.moments(Array(0..<n))
-    if all.map == nil { return .exactFit(try ExactFit(through: all, of: data)) }
+    guard let whole = all.map else { return .exactFit(try ExactFit(through: all, of: data)) }
     let size = Self.subsetSize(rows: n, columns: d, share: share)
-    let best = size == n ? all : try subset(data, &search, size)
+    let best = size == n ? all : try subset(data, whole, &search, size)
     guard let map = best.map else { return .exactFit(try ExactFit(through: best, of: data)) }
     return .regular(try reweighted(best, map, data, &search))
   }
@@ -57,7 +57,7 @@ public struct MinimumCovarianceDeterminant: Hashable, Sendable {
     guard share >= 0.5, share <= 1 else {
       throw .outOfRange(parameter: "share", value: share, range: "[0.5, 1]")
     }
-    guard starts >= 0 else {
+    if let starts, starts < 0 {
       throw .outOfRange(parameter: "starts", value: Double(starts), range: "[0, ∞)")
     }
     let bad = observations.withUnsafeElements { elements in elements.firstIndex { !$0.isFinite } }
@@ -68,11 +68,14 @@ public struct MinimumCovarianceDeterminant: Hashable, Sendable {
 
   /// The subset of least determinant that any start leads to; one in a hyperplane ends the search.
   private func subset(
-    _ data: StandardizedRows, _ search: inout SubsetSearch, _ size: Int
+    _ data: StandardizedRows, _ whole: WhiteningMap, _ search: inout SubsetSearch, _ size: Int
   ) throws(StatisticsError) -> SubsetMoments {
     let isLarge = data.count > Self.trialRows
     var candidates: [SubsetMoments] = []
-    for map in try randomMaps(data) + DeterministicStarts(rows: data.rows).maps(search) {
+    try search.measure(whole)
+    let distances = search.distances
+    let order = distances.indices.sorted { (distances[$0], $0) < (distances[$1], $1) }
+    for map in try randomMaps(data, order) + DeterministicStarts(rows: data.rows).maps(search) {
       let candidate = try search.concentrate(map, size: size, steps: 2)
       if candidate.map == nil { return candidate }
       candidates.append(candidate)
@@ -92,20 +95,25 @@ public struct MinimumCovarianceDeterminant: Hashable, Sendable {
   }
 
   /// Random starts; of a large sample those that did best on some of its rows.
-  private func randomMaps(_ data: StandardizedRows) throws(StatisticsError) -> [WhiteningMap] {
-    let elemental = ElementalStarts(seed: seed, count: starts)
-    guard data.count > Self.trialRows else { return try elemental.maps(SubsetSearch(data.rows)) }
+  ///
+  /// - Parameter order: The rows by their classical distance, which neither an affine map nor the order of the rows
+  ///   changes, so that both leave the draws as they are.
+  private func randomMaps(
+    _ data: StandardizedRows, _ order: [Int]
+  ) throws(StatisticsError) -> [WhiteningMap] {
+    let isLarge = data.count > Self.trialRows
     var generator = RandomStreams(seed: seed)[1]
-    let drawn = try generator.positions(Self.trialRows, below: data.count)
+    let drawn = isLarge ? try generator.positions(Self.trialRows, below: data.count).map { order[$0] } : order
     let rows = try solving("A trial") { () throws(LinearAlgebraError) in
       try data.rows.selecting(rows: drawn)
     }
     var search = SubsetSearch(rows)
+    let count = starts ?? min(3000, max(500, 200_000 / data.count))
+    let maps = try ElementalStarts(seed: seed, count: count).maps(search)
+    if !isLarge { return maps }
     let size = Self.subsetSize(rows: rows.rows, columns: rows.columns, share: share)
     var candidates: [SubsetMoments] = []
-    for map in try elemental.maps(search) {
-      candidates.append(try search.concentrate(map, size: size, steps: 2))
-    }
+    for map in maps { candidates.append(try search.concentrate(map, size: size, steps: 2)) }
     return Self.leading(candidates, Self.finalists).compactMap(\.map)
   }
 

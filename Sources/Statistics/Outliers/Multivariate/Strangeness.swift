@@ -59,7 +59,9 @@ public struct Strangeness: Hashable, Sendable {
 
   private func robustDistances(_ rows: Matrix) throws(StatisticsError) -> [Double]? {
     if rows.rows < max(2 * rows.columns, rows.columns + 2) { return nil }
-    guard case .regular(let estimate) = try MinimumCovarianceDeterminant(seed: seed).fit(rows) else { return nil }
+    guard case .regular(let estimate) = try MinimumCovarianceDeterminant(seed: seed).fit(rows) else {
+      return nil
+    }
     return estimate.squaredDistances
   }
 }
@@ -82,7 +84,8 @@ private struct VariedColumns {
       let deviation = try standardDeviation(values)
       guard center.isFinite, deviation.isFinite, deviation > 0 else {
         throw .unsolvable(
-          method: "A standard deviation", reason: "column \(column) (counted from 0) spans more than doubles can hold")
+          method: "A standard deviation",
+          reason: "column \(column) (counted from 0) spans more than doubles can hold")
       }
       plain += values
       scaled += values.map { ($0 - center) / deviation }

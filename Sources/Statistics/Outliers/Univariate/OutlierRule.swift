@@ -87,7 +87,8 @@ extension SortedSample {
     guard deviation.lower > 0, deviation.upper > 0 else {
       throw .unsolvable(
         method: "The double median absolute deviation",
-        reason: "most values of one side equal the median; look at the values that differ from it by themselves")
+        reason:
+          "most values of one side equal the median; look at the values that differ from it by themselves")
     }
     return (median - multiple * deviation.lower, median + multiple * deviation.upper)
   }
