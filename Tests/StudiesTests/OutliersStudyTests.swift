@@ -18,7 +18,7 @@ struct OutliersStudyTests {
     return folder
   }
 
-  @Test("The default score is at least as good as the best peer on the mean of the two sets here")
+  @Test("The default score stays within two hundredths of every peer on the mean of the two sets here")
   func means() throws {
     let rows = try OutliersStudy.run(
       folder: Self.folder, peers: Self.folder.appendingPathComponent("peers.csv"))
