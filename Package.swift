@@ -65,7 +65,8 @@ let programs: [Target] = [
   .executableTarget(
     name: "sebs",
     dependencies: [
-      "Analysis", "Archive", "Charts", "Experiments", "Figures", "Interchange", "Measurements", "Platforms",
+      "Analysis", "Archive", "Charts", "Experiments", "Figures", "Interchange", "LinearAlgebra",
+      "Measurements", "Platforms",
       "Pricing",
       "Reports",
       "Statistics", "Studies", "Transport", "Workloads", "SandboxLauncher",

@@ -124,6 +124,14 @@ def quantile_regression(probability):
     return run
 
 
+def minimum_covariance_determinant(values):
+    from sklearn.covariance import MinCovDet
+
+    rows = values[:600_000].reshape(6, -1).T
+    fit = MinCovDet(random_state=1).fit(rows)
+    return float(np.linalg.slogdet(np.cov(rows[fit.raw_support_].T))[1])
+
+
 # work: (peer, inputs, function of the inputs, most runs)
 WORKS = {
     "sort-1e6": ("numpy.sort", ["a1000000"], lambda a: float(np.median(np.sort(a))), 9),
@@ -193,6 +201,7 @@ WORKS = {
         quantile_regression(0.99),
         3,
     ),
+    "mcd-1e5": ("scikit-learn MinCovDet", ["a1000000"], minimum_covariance_determinant, 1),
     "bca-mean-1e4": (
         "scipy.stats.bootstrap BCa, 10000 replicates",
         ["a10000"],

@@ -61,7 +61,7 @@ enum ExitStatus: Int32 {
     case FormulaError.noCompleteRow: .notEnoughData
     case is FormulaError: .wrongUsage
     case let error as FigureError: figureStatus(error)
-    case is InterchangeError, is ReferenceStudy.Failure: .inputUnreadable
+    case is InterchangeError, is ReferenceStudy.Failure, is OutliersStudy.Failure: .inputUnreadable
     case is ArchiveError, is PlatformError, is PackagingError, is TransportError: .platformFailed
     case is StudyError, is ComparisonError, is StabilityError, is StatisticsError, is TuningError:
       .notEnoughData

@@ -17,6 +17,7 @@ struct Stat: AsyncParsableCommand {
       """,
     subcommands: [
       StatDescribe.self, StatQuantile.self, StatBootstrap.self, StatTest.self, StatCompare.self, StatACF.self,
-      StatPower.self, StatRegress.self, StatTail.self, StatMixture.self, StatSurvival.self, StatFields.self,
+      StatPower.self, StatRegress.self, StatTail.self, StatMixture.self, StatSurvival.self, StatOutliers.self,
+      StatFields.self,
     ])
 }
