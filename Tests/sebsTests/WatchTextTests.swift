@@ -49,7 +49,7 @@ import Testing
     #expect(
       text.contains("cut short by its deadline. 1 probe was missed before it (8 in all), not made up for."))
     #expect(text.contains("7200 calls and 0.0123 USD (list price) spent"))
-    #expect(text.contains("at most 5 % in a year"))
+    #expect(text.contains("at most 5.0 % in a year"))
     #expect(text.contains("- `no 'space' left | <b>`"))
   }
 
