@@ -8,9 +8,11 @@
 ///
 /// Values that lean on the one before them are not exchangeable, and false alarms would abound. So what is ranked
 /// is each value less φ times the one before it, with φ from the rank correlation of neighbours so far, one
-/// standard error to the safe side. With an estimated φ the bound is no theorem any more; it was measured for
-/// first-order dependence up to φ = 0.9. A regular pattern, such as that of the hours of a day, and slow drift on
-/// top of quick noise are to be averaged out before.
+/// standard error to the safe side. With an estimated φ the bound is no theorem any more, but was measured: of
+/// 2,000 years of 366 values with α = 0.05, 1 % raise a false alarm at φ = 0, 3 % at 0.5, 5 % at 0.7 and 7 % at 0.9.
+/// It does not hold for slow drift beneath quick noise (12 to 49 %) nor for a regular pattern, such as that of the
+/// hours of a day; these are to be averaged out before. The price is that a change after few values, or of strongly
+/// dependent ones, may stay unseen.
 ///
 /// Sources: Vovk, Nouretdinov and Gammerman, "Testing exchangeability on-line", ICML 2003; Volkhonskiy et al.,
 /// "Inductive conformal martingales for change-point detection", COPA 2017; Shin, Ramdas and Rinaldo,
@@ -54,6 +56,8 @@ public struct RankMonitor: Sendable {
   private static let showsDependence = 8
   /// Median absolute deviations beyond which a value tells no more of the date of a change.
   private static let farOut = 8.0
+  /// φ from which it is estimated from all values.
+  private static let strongCorrelation = 0.5
   /// Highest φ; beyond it a series wanders and has no level.
   private static let highestCorrelation = 0.95
 
@@ -158,16 +162,6 @@ public struct RankMonitor: Sendable {
     return change
   }
 
-  /// Ranks less their mean; equal values share a rank.
-  private func centredRanks() -> [Double] {
-    let order = values.indices.sorted { (values[$0], $0) < (values[$1], $1) }
-    let ascending = midRanks(ascending: order.map { values[$0] })
-    let middle = Double(count + 1) / 2
-    var ranks = [Double](repeating: 0, count: count)
-    for (index, rank) in zip(order, ascending) { ranks[index] = rank - middle }
-    return ranks
-  }
-
   /// Innovations before that of a value which are smaller than it, or equal.
   private func ranks(of index: Int) -> (smaller: Int, equal: Int) {
     let phi = correlation
@@ -184,15 +178,36 @@ public struct RankMonitor: Sendable {
 
   /// Estimates the correlation of neighbours anew, at first with every value, later with every thirty-second part
   /// of them, so that all values together cost O(n²).
+  ///
+  /// A change of the level looks like correlation and would hide itself, so that the newest third of the values
+  /// counts only where the older ones are strongly correlated already.
   private mutating func updateCorrelation() {
     guard count >= Self.showsDependence, count - countOfCorrelation > count / 32 else { return }
     countOfCorrelation = count
-    let ranks = centredRanks()
+    correlation = cautiousCorrelation(ofFirst: max(Self.showsDependence, count * 2 / 3))
+    if correlation > Self.strongCorrelation {
+      correlation = max(correlation, cautiousCorrelation(ofFirst: count))
+    }
+  }
+
+  /// Correlation of neighbours among the first values, and a standard error on top.
+  private func cautiousCorrelation(ofFirst count: Int) -> Double {
+    let ranks = Self.centredRanks(values.prefix(count))
     let square = ranks.reduce(0) { $0 + $1 * $1 }
-    guard square > 0 else { return correlation = 0 }
+    guard square > 0 else { return 0 }
     let product = zip(ranks, ranks.dropFirst()).reduce(0) { $0 + $1.0 * $1.1 }
     // From the rank correlation to that of normal values (Pearson 1907).
     let estimate = 2 * sine(Double.pi / 6 * product / square)
-    correlation = min(Self.highestCorrelation, max(0, estimate + 1 / Double(count).squareRoot()))
+    return min(Self.highestCorrelation, max(0, estimate + 1 / Double(count).squareRoot()))
+  }
+
+  /// Ranks less their mean; equal values share a rank.
+  private static func centredRanks(_ values: ArraySlice<Double>) -> [Double] {
+    let order = values.indices.sorted { (values[$0], $0) < (values[$1], $1) }
+    let ascending = midRanks(ascending: order.map { values[$0] })
+    let middle = Double(values.count + 1) / 2
+    var ranks = [Double](repeating: 0, count: values.count)
+    for (index, rank) in zip(order, ascending) { ranks[index] = rank - middle }
+    return ranks
   }
 }
