@@ -24,6 +24,8 @@ public struct Study: Codable, Hashable, Sendable {
   public var coldPenalties: [ColdPenalty]
   /// What the data say, most important first.
   public var findings: [Finding]
+  /// Which memory sizes could be best, when that was asked for.
+  public var tuning: Tuning?
 }
 
 /// A study with the calls it was made from, for figures that show single calls.
@@ -60,6 +62,10 @@ public struct AnalysedData: Sendable {
       performances: performances, costs: costs, prices: applied,
       coldPenalties: ColdPenalty.all(groups, performances, margin: options.margin), findings: [])
     study.findings = FindingRules(study).all()
+    self.init(study: study, groups: groups)
+  }
+
+  init(study: Study, groups: [CallGroup]) {
     self.study = study
     self.groups = groups
   }

@@ -41,7 +41,7 @@ public struct StudyReport: Sendable {
       case .latency: LatencySection(self).section()
       case .spread: SpreadSection(self).section()
       case .coldStarts: ColdStartSection(self).section()
-      case .cost: CostSection(self).section()
+      case .cost: TuneSection(self).section() ?? CostSection(self).section()
       case .batches: BatchSection(self).section()
       case .precision: PrecisionSection(self).section()
       case .quality: QualitySection(self).section()

@@ -6,6 +6,12 @@ public struct TunedValue: Codable, Hashable, Sendable {
   public var value: Double
   /// What it could truly be.
   public var interval: ConfidenceInterval
+
+  /// Creates a value.
+  public init(value: Double, interval: ConfidenceInterval) {
+    self.value = value
+    self.interval = interval
+  }
 }
 
 /// One size of a choice.
@@ -66,7 +72,8 @@ public struct SizeChoice: Codable, Hashable, Sendable {
   public let sizes: [SizeStanding]
   /// What the data can answer.
   public let answer: Answer
-  /// The size to take: of those that could be best, the one that most probably is; `nil` when none could.
+  /// The size to take: of those that could be best, the one that most probably is; of equal ones, the cheapest where
+  /// time alone was asked for, and the fastest where cost alone was. `nil` when none could be best.
   public let recommendedMB: Int?
   /// Probability that no size meets the demands, when there are any.
   public let probabilityNoneMeets: Double?
@@ -134,8 +141,15 @@ extension SizeChoice {
         probabilityMeetsDemands: goal.isConstrained ? odds.meetsDemands[index] : nil,
         probabilityWithinMargin: odds.withinMargin[index], expectedLoss: odds.expectedLoss[index])
     }
+    // Of equal sizes the cheapest of the fastest is the better bargain, and the fastest of the cheapest.
+    let bargains = zip(contest.sizes, contest.scores).map { size, score in
+      goal.costWeight == 0
+        ? size.logCost.estimate : goal.costWeight == 1 ? size.logTime.estimate : score.estimate
+    }
     let order = remaining.sorted { a, b in
-      (-odds.best[a], odds.expectedLoss[a]) < (-odds.best[b], odds.expectedLoss[b])
+      answer == .equal
+        ? bargains[a] < bargains[b]
+        : (-odds.best[a], odds.expectedLoss[a]) < (-odds.best[b], odds.expectedLoss[b])
     }
     recommendedMB = order.first.map { samples[$0].memoryMB }
     probabilityNoneMeets = goal.isConstrained ? max(0, 1 - odds.best.reduce(0, +)) : nil
@@ -149,5 +163,19 @@ extension SizeChoice {
     _ draws: SizeReplicates.Draws, _ level: Double, _ scale: (Double) -> Double
   ) -> TunedValue {
     TunedValue(value: scale(draws.estimate), interval: draws.interval(level: level, scale))
+  }
+}
+
+extension SizeChoice {
+  /// What the goal makes small, by the estimates: w · ln cost + (1 − w) · ln time.
+  func score(_ size: SizeStanding) -> Double {
+    goal.costWeight * logarithm(size.costPerMillion.value) + (1 - goal.costWeight)
+      * logarithm(size.time.value)
+  }
+
+  /// Whether a size keeps limit and budget by the estimates.
+  func meetsDemands(_ size: SizeStanding) -> Bool {
+    let keepsLimit = goal.limit.map { (size.aboveLimit?.value ?? 0) <= 1 - $0.probability + 1e-12 } ?? true
+    return keepsLimit && size.costPerMillion.value <= goal.budgetPerMillion ?? .infinity
   }
 }

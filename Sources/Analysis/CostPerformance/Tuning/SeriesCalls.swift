@@ -71,6 +71,14 @@ struct SeriesCalls {
     parts.lazy.compactMap { $0.pieces[size]?.first?.pricing }.first
   }
 
+  /// The groups that the calls of the sizes are from.
+  var groupIDs: [String] {
+    sizes.flatMap { size in parts.flatMap { ($0.pieces[size] ?? []).map(\.group.id) } }
+  }
+
+  /// Whether every group recorded its batches.
+  var hasBatches: Bool { parts.allSatisfy { $0.pieces.values.joined().allSatisfy(\.group.hasBatches) } }
+
   /// The configuration of the first size.
   var configuration: Configuration? {
     sizes.first.flatMap { size in parts.first?.pieces[size]?.first?.group.configuration }

@@ -30,11 +30,35 @@ extension Tuning {
 }
 
 extension AnalysedData {
-  /// Chooses among the memory sizes of every series.
+  /// The data with a choice among the memory sizes of every series, and what it says before all other findings.
   ///
   /// - Throws: ``TuningError`` when there is nothing to tune, and what pricing throws.
-  public func tuning(_ options: TuningOptions, prices: PriceSelection?) throws -> Tuning {
-    try Tuning(groups, prices: prices, metric: study.metric, options: options, study: study.options)
+  public func tuned(_ options: TuningOptions, prices: PriceSelection?) throws -> AnalysedData {
+    var study = study
+    let tuning = try Tuning(
+      groups, prices: prices, metric: study.metric, options: options, study: study.options)
+    study.tuning = tuning
+    let main = tuning.series.filter(\.isMain)
+    study.findings =
+      main.map { $0.finding(unit: study.unit) }
+      + study.findings.filter { !$0.id.hasPrefix("cost-performance") }
+    return AnalysedData(study: study, groups: groups)
+  }
+}
+
+extension TunedSeries {
+  /// The choice as a finding.
+  fileprivate func finding(unit: DisplayUnit) -> Finding {
+    let standing: Standing =
+      switch choice.answer {
+      case .one, .some: .fact
+      case .equal: .verdict(.equivalent)
+      case .none: .caution
+      case .undecided: .refusal
+      }
+    return Finding(
+      id: "tuning-\(id)", standing: standing, sentence: conclusion(unit: unit),
+      consequence: remarks(unit: unit).first, section: "cost", weight: 90)
   }
 }
 
@@ -46,6 +70,11 @@ struct SeriesTuning {
   let study: StudyOptions
 
   func tuned(id: String, isMain: Bool) throws -> TunedSeries {
+    if calls.sizes.count < 2 {
+      throw StatisticsError.tooFew(
+        what: "memory sizes in \(SizeSample.leastBatches) batches or more", found: calls.sizes.count,
+        needed: 2)
+    }
     let samples = try calls.samples { try $1.costPerMillion($0) }
     let contest = try contest(samples)
     let odds = contest.odds(margin: study.margin)
@@ -57,7 +86,8 @@ struct SeriesTuning {
     let oneProcessor = Saturation.oneProcessorMB(
       platform: calls.configuration?.platform ?? prices.book.provider)
     return TunedSeries(
-      id: id, label: calls.label, calls: calls.mix, isMain: isMain, choice: choice, model: model,
+      id: id, label: calls.label, calls: calls.mix, isMain: isMain,
+      groups: calls.groupIDs, hasBatches: calls.hasBatches, choice: choice, model: model,
       steps: contest.steps(level: study.level),
       saturation: oneProcessor.flatMap {
         contest.saturation(oneProcessorMB: $0, margin: study.margin, level: study.level)

@@ -57,6 +57,10 @@ public struct TunedSeries: Codable, Hashable, Sendable {
   public var calls: CallMix
   /// Whether these calls are the ones that the series is judged by.
   public var isMain: Bool
+  /// The groups of the study that the calls are from.
+  public var groups: [String]
+  /// Whether batches were recorded; otherwise every call stands for itself.
+  public var hasBatches: Bool
   /// The choice among the measured sizes.
   public var choice: SizeChoice
   /// Time against memory; `nil` with fewer than three sizes.
@@ -76,13 +80,16 @@ public struct TunedSeries: Codable, Hashable, Sendable {
 }
 
 /// A series that could not be tuned.
-public struct TuningRefusal: Codable, Hashable, Sendable {
+public struct TuningRefusal: Codable, Hashable, Sendable, CustomStringConvertible {
   /// What tells the series from others; untrusted text.
   public var label: String
   /// Which of its calls.
   public var calls: CallMix
   /// Why, and what would do.
   public var reason: String
+
+  /// The whole message.
+  public var description: String { "\(label) (\(calls.rawValue) calls): \(reason)" }
 }
 
 /// The outcome of a choice under other circumstances.
@@ -135,7 +142,7 @@ public enum TuningError: Error, Hashable, Sendable, CustomStringConvertible {
       "No call can be priced: calls need a memory size, a provider or function time, and prices (see --prices)."
     case .nothingTuned(let refusals):
       "No series can be tuned. "
-        + refusals.map { "\($0.label) (\($0.calls.rawValue) calls): \($0.reason)" }.joined(separator: " ")
+        + refusals.map(\.description).joined(separator: " ")
     }
   }
 }
