@@ -206,6 +206,11 @@ struct CostMemoryFigure {
         .circle, at: Scene.Point(x: x, y: y), paint: paint, scale: 0.9, role: .annotation,
         series: configuration.key)
       marks.append(Scene.Point(x: x, y: y))
+      let domain = frame.panel.x.domain
+      lines.append(
+        optimum.interval.ends.map {
+          Scene.Point(x: frame.panel.x.position($0.clamped(domain.lowerBound, domain.upperBound)), y: y)
+        })
       callouts.append(
         Callout(
           text: LabelText.cleaned(optimum.label), point: Scene.Point(x: x, y: y), series: configuration.key))

@@ -14,11 +14,14 @@ struct TuneText {
 
   /// Table and remarks; the conclusion comes last.
   var text: String {
-    let remarks = series.remarks(unit: unit).map(\.text) + series.leftOut.map { "Left out: \($0)." }
+    let remarks = series.remarks(unit: unit).map(\.text) + series.leftOut.map { "Left out: \($0)" }
     return ([heading, table] + remarks + [series.conclusion(unit: unit).text]).joined(separator: "\n") + "\n"
   }
 
-  private var heading: String { "\(series.label) (\(series.calls.rawValue) calls)" }
+  private var heading: String {
+    series.label == "all calls"
+      ? "All \(series.calls.rawValue) calls" : "\(series.label) (\(series.calls.rawValue) calls)"
+  }
 
   private var table: String {
     let isConstrained = choice.goal.isConstrained

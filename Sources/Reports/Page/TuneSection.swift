@@ -23,10 +23,12 @@ struct TuneSection {
     guard let tuning = study.tuning else { return nil }
     var blocks: [Block] = [.sentences(method(tuning))]
     for series in tuning.series where series.isMain {
-      blocks.append(.remarks([series.conclusion(unit: study.unit)] + series.remarks(unit: study.unit)))
+      // A figure has the conclusion as its headline.
+      let conclusion = profile.hasFigures ? [] : [series.conclusion(unit: study.unit)]
       if profile.hasFigures {
         blocks += [memoryFigure(series), planeFigure(series)].compactMap { $0 }.map { .figure($0) }
       }
+      blocks.append(.remarks(conclusion + series.remarks(unit: study.unit)))
       blocks.append(.table(sizes(series)))
       if let predictions = predictions(series) { blocks.append(.table(predictions)) }
       blocks.append(.table(steps(series)))
@@ -90,7 +92,7 @@ struct TuneSection {
       let word = choice.goal.superlative
       let text =
         low == high
-        ? "\(word): \(recommended) MB" : "\(word): \(recommended) MB, could be \(Int(low)) to \(Int(high)) MB"
+        ? "\(word): \(recommended) MB" : "\(word): \(Int(low)) to \(Int(high)) MB"
       return CostMemoryChart.Optimum(
         memory: Double(recommended), interval: IntervalBounds(lower: low, upper: high), label: text)
     }
@@ -196,12 +198,16 @@ struct TuneSection {
       TableColumn("Memory", unit: "MB"), TableColumn("n"),
       TableColumn("Million calls", unit: "USD", .estimate),
       TableColumn(statistic(series).capitalizedFirst, unit: study.unit.rawValue, .estimate),
-      TableColumn("Could be \(goal.superlative)", .text), TableColumn("P(\(goal.superlative))", unit: "%"),
-      TableColumn("P(on the front)", unit: "%"),
+      TableColumn("In the set", .text), TableColumn("P(\(goal.superlative))", unit: "%"),
+      TableColumn("P(front)", unit: "%"),
       TableColumn("P(within \(NumberText.percent(series.choice.margin)))", unit: "%"),
     ]
     if goal.costWeight < 1 { columns.append(TableColumn("P(cheapest)", unit: "%")) }
     if goal.costWeight > 0 { columns.append(TableColumn("P(fastest)", unit: "%")) }
+    if let limit = goal.limit, limit.probability != goal.timeQuantile {
+      columns.append(
+        TableColumn(NumberText.quantileName(limit.probability), unit: study.unit.rawValue, .estimate))
+    }
     if goal.isConstrained { columns.append(TableColumn("P(keeps the limits)", unit: "%")) }
     return Table(
       slug: "tuning-\(series.id)-sizes",
@@ -217,6 +223,9 @@ struct TuneSection {
         ]
         if goal.costWeight < 1 { cells.append(percent(size.probabilityCheapest)) }
         if goal.costWeight > 0 { cells.append(percent(size.probabilityFastest)) }
+        if let limited = size.limitedTime, goal.limit?.probability != goal.timeQuantile {
+          cells.append(cell(limited, scale: study.scale))
+        }
         if goal.isConstrained { cells.append(size.probabilityMeetsDemands.map(percent) ?? .missing) }
         return TableRow(cells)
       })

@@ -143,16 +143,7 @@ public enum TuneStudy {
 
   /// The choice without doubt: the least score by the estimates among sizes that keep the limit by the estimates.
   private static func leastMean(_ choice: SizeChoice) -> Int? {
-    let weight = choice.goal.costWeight
-    let allowed = choice.sizes.filter { size in
-      guard let above = size.aboveLimit, let limit = choice.goal.limit else { return true }
-      return above.value <= 1 - limit.probability + 1e-12
-    }
-    func score(_ size: SizeStanding) -> Double {
-      weight * elementaryLogarithm(size.costPerMillion.value) + (1 - weight)
-        * elementaryLogarithm(size.time.value)
-    }
-    return allowed.min { score($0) < score($1) }?.memoryMB
+    choice.sizes.filter(choice.meetsDemands).min { choice.score($0) < choice.score($1) }?.memoryMB
   }
 
   /// Rows as comma-separated text with fixed decimals.

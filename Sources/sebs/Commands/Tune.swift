@@ -129,15 +129,20 @@ struct Tune: AsyncParsableCommand {
   private var curveNames: [String] { (curves ?? "").split(separator: ",").map(String.init) }
 
   private func tell(_ tuning: Tuning, unit: DisplayUnit) {
-    for refusal in tuning.refusals { Terminal.say("Not compared: \(refusal)") }
     let main = tuning.series.filter(\.isMain)
+    // Of a series that is judged by other calls, the JSON and the report tell the rest.
+    for refusal in tuning.refusals where !main.contains(where: { $0.label == refusal.label }) {
+      Terminal.say("Not compared: \(refusal)")
+    }
     Terminal.output(main.map { TuneText($0, unit: unit).text }.joined(separator: "\n"))
   }
 
   /// Tells by the exit code whether the question was answered.
   private func leave(_ tuning: Tuning) throws {
-    let answers = tuning.series.filter(\.isMain).map(\.choice.answer)
-    if answers.contains(.undecided) { throw ExitCode(ExitStatus.notEnoughData.rawValue) }
+    let main = tuning.series.filter(\.isMain)
+    let answers = main.map(\.choice.answer)
+    let isRefused = tuning.refusals.contains { refusal in !main.contains { $0.label == refusal.label } }
+    if answers.contains(.undecided) || isRefused { throw ExitCode(ExitStatus.notEnoughData.rawValue) }
     if answers.contains(.none) { throw ExitCode(ExitStatus.verdictSaysNo.rawValue) }
   }
 

@@ -26,8 +26,8 @@ public struct SizeStanding: Codable, Hashable, Sendable {
   public var costPerMillion: TunedValue
   /// Time in µs, by the statistic of the goal.
   public var time: TunedValue
-  /// Share of calls above the limit, when there is a limit.
-  public var aboveLimit: TunedValue?
+  /// Time in µs at the percentile that is limited, when there is a limit.
+  public var limitedTime: TunedValue?
   /// Whether it belongs to the set that holds the best size at the level.
   public var couldBeBest: Bool
   /// Probability of being the best by the goal.
@@ -131,10 +131,7 @@ extension SizeChoice {
         memoryMB: samples[index].memoryMB, calls: samples[index].callCount,
         batches: samples[index].batchCount, costPerMillion: Self.value(draws.logCost, level, exponential),
         time: Self.value(draws.logTime, level, exponential),
-        aboveLimit: draws.excess.map { excess in
-          let allowed = 1 - (goal.limit?.probability ?? 0)
-          return Self.value(excess, level) { min(1, max(0, $0 + allowed)) }
-        },
+        limitedTime: goal.limit == nil ? nil : Self.value(draws.logLimitedTime, level, exponential),
         couldBeBest: couldBeBest[index], probabilityBest: odds.best[index],
         probabilityCheapest: odds.cheapest[index], probabilityFastest: odds.fastest[index],
         probabilityOnFront: odds.onFront[index],
@@ -168,14 +165,14 @@ extension SizeChoice {
 
 extension SizeChoice {
   /// What the goal makes small, by the estimates: w · ln cost + (1 − w) · ln time.
-  func score(_ size: SizeStanding) -> Double {
+  public func score(_ size: SizeStanding) -> Double {
     goal.costWeight * logarithm(size.costPerMillion.value) + (1 - goal.costWeight)
       * logarithm(size.time.value)
   }
 
   /// Whether a size keeps limit and budget by the estimates.
-  func meetsDemands(_ size: SizeStanding) -> Bool {
-    let keepsLimit = goal.limit.map { (size.aboveLimit?.value ?? 0) <= 1 - $0.probability + 1e-12 } ?? true
+  public func meetsDemands(_ size: SizeStanding) -> Bool {
+    let keepsLimit = (size.limitedTime?.value ?? 0) <= goal.limit?.microseconds ?? .infinity
     return keepsLimit && size.costPerMillion.value <= goal.budgetPerMillion ?? .infinity
   }
 }

@@ -8,7 +8,7 @@ struct SizeContest: Sendable {
   let replicates: Int
   /// What is to be small: w · ln cost + (1 − w) · ln time, of each size.
   let scores: [SizeReplicates.Draws]
-  /// What must be negative: the excess over the limit, ln cost less ln budget; by size.
+  /// What must not be positive: ln time less ln limit, ln cost less ln budget; by size.
   let demands: [[SizeReplicates.Draws]]
 
   /// Checks what was asked for and draws.
@@ -39,14 +39,17 @@ struct SizeContest: Sendable {
     self.replicates = replicates
     sizes = try SizeReplicates.all(samples, goal: goal, replicates: replicates, seed: seed)
     scores = sizes.map { Self.score($0, goal) }
-    let budget = goal.budgetPerMillion.map(logarithm)
     demands = sizes.map { size in
-      let cost = budget.map { budget in
-        var draws = size.logCost
-        draws.estimate -= budget
-        return draws
+      let pairs = [
+        (size.logLimitedTime, goal.limit?.microseconds), (size.logCost, goal.budgetPerMillion),
+      ]
+      return pairs.compactMap { draws, bound in
+        bound.map { bound in
+          var demand = draws
+          demand.estimate -= logarithm(bound)
+          return demand
+        }
       }
-      return [size.excess, cost].compactMap { $0 }
     }
   }
 

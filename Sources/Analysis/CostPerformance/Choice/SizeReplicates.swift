@@ -2,7 +2,7 @@ import Statistics
 
 /// What the values of one size could truly be, as draws of a cluster bootstrap.
 ///
-/// A draw takes whole batches with replacement, and time, cost and the share of calls above the limit come from the
+/// A draw takes whole batches with replacement, and times and cost come from the
 /// same draw, so that they stay together. A bootstrap of few batches is too sure of itself in two ways: its variance is
 /// (G − 1)/G of what it should be, and it treats that variance as known. Each draw is therefore stretched from the
 /// estimate by √(G/(G − 1)) · √(ν/χ²ᵥ) with ν = G − 1, which turns normal draws into Student's t: the confidence
@@ -15,8 +15,8 @@ struct SizeReplicates: Sendable {
   let logCost: Draws
   /// Logarithm of the time.
   let logTime: Draws
-  /// Share of the calls above the limit less the share allowed: negative where the limit is kept.
-  let excess: Draws?
+  /// Logarithm of the time at the percentile that is limited.
+  let logLimitedTime: Draws
 
   /// An estimate with what it could truly be.
   struct Draws: Sendable {
@@ -32,9 +32,8 @@ struct SizeReplicates: Sendable {
   init(
     _ sample: SizeSample, goal: TuningGoal, replicates: Int, using generator: inout Xoshiro256PlusPlus
   ) throws(StatisticsError) {
-    let limit = goal.limit?.microseconds
-    let estimate = sample.values(time: goal.time, limitMicroseconds: limit)
-    var (costs, times, excesses) = ([Double](), [Double](), [Double]())
+    let estimate = sample.values(goal)
+    var (costs, times, limited) = ([Double](), [Double](), [Double]())
     var counted = [Double](repeating: 0, count: sample.counts.count)
     for _ in 0..<replicates {
       for batch in counted.indices { counted[batch] = 0 }
@@ -43,10 +42,10 @@ struct SizeReplicates: Sendable {
           counted[stratum.batches.lowerBound + generator.index(below: stratum.batches.count)] += 1
         }
       }
-      let values = sample.values(counted, time: goal.time, limitMicroseconds: limit)
+      let values = sample.values(counted, goal)
       costs.append(logarithm(values.cost / estimate.cost))
       times.append(logarithm(values.time / estimate.time))
-      excesses.append(values.exceedance - estimate.exceedance)
+      limited.append(logarithm(values.limitedTime / estimate.limitedTime))
     }
     let batches = Double(sample.batchCount)
     let law = try ChiSquared(degreesOfFreedom: batches - 1)
@@ -61,18 +60,7 @@ struct SizeReplicates: Sendable {
     memoryMB = sample.memoryMB
     logCost = draws(logarithm(estimate.cost), costs)
     logTime = draws(logarithm(estimate.time), times)
-    excess = goal.limit.map { limit in
-      // No call above the limit is no proof that there is none: the spread is at least that of as many independent
-      // calls at the very limit.
-      let allowed = 1 - limit.probability
-      let least = (allowed * limit.probability / Double(sample.callCount)).squareRoot()
-      let observed = rootMeanSquare(excesses) * correction
-      let missing = max(0, least * least - observed * observed).squareRoot() / correction
-      let filled = excesses.map { $0 + missing * generator.normal() }
-      var result = draws(estimate.exceedance - allowed, filled)
-      result.spread = max(observed, least)
-      return result
-    }
+    logLimitedTime = draws(logarithm(estimate.limitedTime), limited)
   }
 
   /// Draws of every size, each from a stream of its own, so that sizes do not depend on each other.

@@ -98,38 +98,22 @@ public struct SizeSample: Sendable {
   }
 }
 
-/// What stands for the times of a size.
-public enum TimeStatistic: Hashable, Sendable {
-  /// The mean.
-  case mean
-  /// A quantile, by its probability in (0, 1).
-  case quantile(Double)
-
-  /// Name, such as `p95`.
-  public var name: String {
-    switch self {
-    case .mean: "mean"
-    case .quantile(let probability): NumberText.quantileName(probability)
-    }
-  }
-}
-
 /// The values of one size that a choice rests on.
 struct SizeValues {
   /// US dollars for a million calls.
   var cost: Double
   /// Time in µs by the statistic asked for.
   var time: Double
-  /// Share of calls above the limit, when there is one.
-  var exceedance: Double
+  /// Time in µs at the percentile that is limited; that of the statistic where nothing is.
+  var limitedTime: Double
 }
 
 extension SizeSample {
   /// The values with each batch counted a number of times.
   ///
   /// - Parameter counted: One number a batch; at least one batch of each part is counted.
-  /// - Complexity: O(n) for a quantile or a limit, otherwise O(batches).
-  func values(_ counted: [Double], time: TimeStatistic, limitMicroseconds: Double?) -> SizeValues {
+  /// - Complexity: O(n) for a quantile, otherwise O(batches).
+  func values(_ counted: [Double], _ goal: TuningGoal) -> SizeValues {
     var factors = counted
     for stratum in strata {
       var total = 0.0
@@ -142,21 +126,15 @@ extension SizeSample {
       cost += factors[batch] * costs[batch]
       mean += factors[batch] * times[batch]
     }
-    var values = SizeValues(cost: cost, time: mean, exceedance: 0)
-    if case .quantile(let probability) = time { values.time = quantile(probability, factors) }
-    if let limitMicroseconds {
-      for place in sortedTimes.indices.reversed() {
-        if sortedTimes[place] <= limitMicroseconds { break }
-        values.exceedance += factors[batchOfSorted[place]]
-      }
+    let time = goal.timeQuantile.map { quantile($0, factors) } ?? mean
+    let limited = goal.limit.map {
+      $0.probability == goal.timeQuantile ? time : quantile($0.probability, factors)
     }
-    return values
+    return SizeValues(cost: cost, time: time, limitedTime: limited ?? time)
   }
 
   /// The values of the calls themselves.
-  func values(time: TimeStatistic, limitMicroseconds: Double?) -> SizeValues {
-    values([Double](repeating: 1, count: counts.count), time: time, limitMicroseconds: limitMicroseconds)
-  }
+  func values(_ goal: TuningGoal) -> SizeValues { values([Double](repeating: 1, count: counts.count), goal) }
 
   /// The least time that a share of the weight does not exceed; midway to the next one where the share is met exactly.
   private func quantile(_ probability: Double, _ factors: [Double]) -> Double {

@@ -41,9 +41,6 @@ public struct TuningGoal: Codable, Hashable, Sendable {
     }
   }
 
-  /// What stands for the time.
-  public var time: TimeStatistic { timeQuantile.map { .quantile($0) } ?? .mean }
-
   /// Whether sizes may be ruled out by a limit or a budget.
   public var isConstrained: Bool { limit != nil || budgetPerMillion != nil }
 
@@ -78,6 +75,7 @@ public struct LatencyLimit: Codable, Hashable, Sendable {
     self.init(probability: percent / 100, microseconds: number * scale)
   }
 
-  /// Calls of a size below which the limit cannot be judged: five of them are expected above the quantile.
+  /// Calls of a size below which the limit cannot be judged: five of them are expected above the quantile, as a bootstrap
+  /// of it needs.
   public var leastCalls: Int { Int((5 / (1 - probability) - 1e-9).rounded(.up)) }
 }

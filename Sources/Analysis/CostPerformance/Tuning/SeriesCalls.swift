@@ -15,23 +15,33 @@ struct SeriesCalls {
   let metric: Metric
   /// Share of each part in all calls, and its pieces by memory size.
   let parts: [(share: Double, pieces: [Int: [Piece]])]
-  /// Sizes that every part has, in enough batches.
+  /// Calls that a size must have to take part.
+  let leastCalls: Int
+  /// Sizes that every part has, in enough batches and calls.
   let sizes: [Int]
   /// Sizes that take no part, and why.
   let leftOut: [String]
 
-  init(label: String, mix: CallMix, metric: Metric, parts: [(share: Double, pieces: [Int: [Piece]])]) {
+  init(
+    label: String, mix: CallMix, metric: Metric, parts: [(share: Double, pieces: [Int: [Piece]])],
+    leastCalls: Int
+  ) {
     self.label = label
     self.mix = mix
     self.metric = metric
     self.parts = parts
+    self.leastCalls = leastCalls
     var (sizes, leftOut) = ([Int](), [String]())
     for size in Set(parts.flatMap(\.pieces.keys)).sorted() {
-      let batches = parts.map { part in part.pieces[size].map { Self.batches($0).count } ?? 0 }.min() ?? 0
-      if batches >= SizeSample.leastBatches {
-        sizes.append(size)
+      let batches = parts.map { Self.batches($0.pieces[size] ?? []) }
+      let fewest = batches.map(\.count).min() ?? 0
+      let calls = batches.joined().reduce(0) { $0 + $1.count }
+      if fewest < SizeSample.leastBatches {
+        leftOut.append("\(size) MB has too few batches (\(fewest) of \(SizeSample.leastBatches))")
+      } else if calls < leastCalls {
+        leftOut.append("\(size) MB has too few calls for the limit (\(calls) of \(leastCalls))")
       } else {
-        leftOut.append("\(size) MB: \(batches) batches, at least \(SizeSample.leastBatches) are needed")
+        sizes.append(size)
       }
     }
     self.sizes = sizes
@@ -90,8 +100,9 @@ extension SeriesCalls {
   ///
   /// - Returns: Series by label; of each, first the calls that it is judged by.
   static func all(
-    _ groups: [CallGroup], prices: PriceSelection, metric: Metric, coldShare: Double?
+    _ groups: [CallGroup], prices: PriceSelection, metric: Metric, options: TuningOptions
   ) -> [(main: Bool, calls: SeriesCalls)] {
+    let leastCalls = options.goal.limit?.leastCalls ?? 1
     var labels: [String] = []
     var pieces: [String: [CallMix: [Int: [Piece]]]] = [:]
     for group in groups {
@@ -111,13 +122,15 @@ extension SeriesCalls {
       let most = [CallMix.warm, .any, .cold].map(counted).max() ?? 0
       var main = [CallMix.warm, .any, .cold].first { 2 * counted($0) >= most && most > 0 } ?? .any
       var series = [CallMix.warm, .any, .cold].filter { counted($0) > 0 }.map { mix in
-        SeriesCalls(label: label, mix: mix, metric: metric, parts: [(1, byMix[mix] ?? [:])])
+        SeriesCalls(
+          label: label, mix: mix, metric: metric, parts: [(1, byMix[mix] ?? [:])], leastCalls: leastCalls)
       }
-      if let coldShare, let cold = byMix[.cold], let warm = byMix[.warm] {
+      if let coldShare = options.coldShare, let cold = byMix[.cold], let warm = byMix[.warm] {
         main = .mixed
         series.append(
           SeriesCalls(
-            label: label, mix: .mixed, metric: metric, parts: [(1 - coldShare, warm), (coldShare, cold)]))
+            label: label, mix: .mixed, metric: metric, parts: [(1 - coldShare, warm), (coldShare, cold)],
+            leastCalls: leastCalls))
       }
       let ordered = series.filter { $0.mix == main } + series.filter { $0.mix != main }
       return ordered.map { ($0.mix == main, $0) }

@@ -12,7 +12,7 @@ extension Tuning {
     study: StudyOptions
   ) throws {
     guard let prices else { throw TuningError.nothingPriced }
-    let all = SeriesCalls.all(groups, prices: prices, metric: metric, coldShare: options.coldShare)
+    let all = SeriesCalls.all(groups, prices: prices, metric: metric, options: options)
     if all.isEmpty { throw TuningError.nothingPriced }
     self.init(options: options, series: [], refusals: [])
     for (isMain, calls) in all {
@@ -20,12 +20,20 @@ extension Tuning {
         let tuning = SeriesTuning(calls: calls, prices: prices, options: options, study: study)
         series.append(try tuning.tuned(id: "t\(series.count + 1)", isMain: isMain))
       } catch let error as StatisticsError {
-        let sizes = calls.leftOut.isEmpty ? "" : " Left out: \(calls.leftOut.joined(separator: "; "))."
         refusals.append(
-          TuningRefusal(label: calls.label, calls: calls.mix, reason: error.description + sizes))
+          TuningRefusal(
+            label: calls.label, calls: calls.mix,
+            reason: ([error.description] + calls.leftOut.inShort).joined(separator: " ")))
       }
     }
     if series.isEmpty { throw TuningError.nothingTuned(refusals) }
+  }
+}
+
+extension [String] {
+  /// The first two as sentences, and how many more there are.
+  fileprivate var inShort: [String] {
+    prefix(2).map { $0 + "." } + (count > 2 ? ["So have \(count - 2) more sizes."] : [])
   }
 }
 
@@ -72,7 +80,7 @@ struct SeriesTuning {
   func tuned(id: String, isMain: Bool) throws -> TunedSeries {
     if calls.sizes.count < 2 {
       throw StatisticsError.tooFew(
-        what: "memory sizes in \(SizeSample.leastBatches) batches or more", found: calls.sizes.count,
+        what: "memory sizes with batches and calls enough", found: calls.sizes.count,
         needed: 2)
     }
     let samples = try calls.samples { try $1.costPerMillion($0) }
@@ -93,7 +101,7 @@ struct SeriesTuning {
         contest.saturation(oneProcessorMB: $0, margin: study.margin, level: study.level)
       }, billing: try billing(), history: try history(),
       advice: choice.answer == .one || choice.answer == .equal ? [] : advice(contest, odds, model),
-      leftOut: calls.leftOut)
+      leftOut: calls.leftOut.inShort)
   }
 
   private func contest(_ samples: [SizeSample]) throws(StatisticsError) -> SizeContest {
@@ -110,12 +118,16 @@ struct SeriesTuning {
 
   // MARK: Other circumstances
 
+  /// Whether other prices could change the choice.
+  private var dependsOnPrices: Bool {
+    options.goal.costWeight > 0 || options.goal.budgetPerMillion != nil
+  }
+
   private static let granularities = [1, 100]
 
   /// The same calls with time rounded up to 1 ms and to 100 ms.
   private func billing() throws -> [RoundingOutcome] {
-    guard options.goal.costWeight > 0 || options.goal.budgetPerMillion != nil,
-      let applied = calls.pricing(calls.sizes[0])?.rule.granularityMilliseconds
+    guard dependsOnPrices, let applied = calls.pricing(calls.sizes[0])?.rule.granularityMilliseconds
     else { return [] }
     return try Set(Self.granularities + [applied]).sorted().map { granularity in
       var tariffs: [Int: Tariff] = [:]
@@ -133,6 +145,7 @@ struct SeriesTuning {
 
   /// The same calls at the prices of every day on which prices or rules of the book changed.
   private func history() throws -> [DatedOutcome] {
+    guard dependsOnPrices else { return [] }
     let days = Set(prices.book.metering.map(\.validity.from) + prices.book.charges.map(\.validity.from))
       .sorted()
     var outcomes: [DatedOutcome] = []
@@ -251,7 +264,8 @@ extension SeriesCalls {
       )
     }
     guard isComplete else { return nil }
-    let calls = SeriesCalls(label: label, mix: mix, metric: metric, parts: repriced)
+    let calls = SeriesCalls(
+      label: label, mix: mix, metric: metric, parts: repriced, leastCalls: leastCalls)
     let tariffs = try calls.sizes.compactMap { try calls.pricing($0)?.tariff(memoryMB: $0) }
     return tariffs.isEmpty ? nil : (calls, tariffs)
   }

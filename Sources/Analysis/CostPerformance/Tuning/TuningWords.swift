@@ -36,9 +36,10 @@ struct TuningWords {
     case .some:
       return
         "\(subject) of \(total) sizes only \(list(possible)) could be the \(best)\(limits) (at \(level)): \(most(standing)) probably \(size(recommended)) (\(likely)).\(needed)"
-    case .undecided where possible.count == 1:
+    case .some where !possible.contains(where: choice.meetsDemands),
+      .undecided where !possible.contains(where: choice.meetsDemands):
       return
-        "\(subject) only \(size(recommended)) could be one\(limits), but it does not by the estimates (\(likely)).\(needed)"
+        "\(subject) by the estimates none of \(total) sizes \(demands), but \(list(possible)) could (at \(level)): \(most(standing)) probably \(size(recommended)) (\(likely))."
     case .undecided:
       return
         "\(subject) the data cannot tell which of \(total) sizes is the \(best)\(limits) (at \(level)): \(most(standing)) probably \(size(recommended)) (\(likely)).\(needed)"
