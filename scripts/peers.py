@@ -132,6 +132,34 @@ def minimum_covariance_determinant(values):
     return float(np.linalg.slogdet(np.cov(rows[fit.raw_support_].T))[1])
 
 
+def pareto_fit(excesses):
+    from scipy import stats
+
+    return float(stats.genpareto.fit(excesses, floc=0)[0])
+
+
+def two_modes(values):
+    """Log-likelihood of the values themselves: that of the logarithms minus the sum of these."""
+    from sklearn.mixture import GaussianMixture
+
+    logs = np.log(values)[:, None]
+    fit = GaussianMixture(2, tol=1e-8, max_iter=1000, random_state=1).fit(logs)
+    return float(fit.score(logs) * len(logs) - logs.sum())
+
+
+def dip_test(values):
+    import diptest
+
+    return float(diptest.diptest(values, boot_pval=True, n_boot=1999, seed=1)[0])
+
+
+def kaplan_meier(ends, limits):
+    from statsmodels.duration.survfunc import SurvfuncRight
+
+    curve = SurvfuncRight(np.minimum(ends, limits), (ends <= limits).astype(int))
+    return float(curve.surv_prob[np.searchsorted(curve.surv_times, 1, side="right") - 1])
+
+
 # work: (peer, inputs, function of the inputs, most runs)
 WORKS = {
     "sort-1e6": ("numpy.sort", ["a1000000"], lambda a: float(np.median(np.sort(a))), 9),
@@ -201,6 +229,10 @@ WORKS = {
         quantile_regression(0.99),
         3,
     ),
+    "pareto-fit-1e5": ("scipy.stats.genpareto.fit", ["g100000"], pareto_fit, 3),
+    "mixture-1e5": ("scikit-learn GaussianMixture of the logarithms", ["m100000"], two_modes, 3),
+    "dip-test-1e4": ("diptest, 1999 bootstrap samples", ["a10000"], dip_test, 3),
+    "kaplan-meier-1e5": ("statsmodels SurvfuncRight", ["a100000", "b100000"], kaplan_meier, 3),
     "mcd-1e5": ("scikit-learn MinCovDet", ["a1000000"], minimum_covariance_determinant, 1),
     "bca-mean-1e4": (
         "scipy.stats.bootstrap BCa, 10000 replicates",

@@ -133,7 +133,9 @@ struct FactorNames {
     for field in Configuration.fields where varying.contains(field.name) {
       if field.name == "memory_mb", !includingMemory { continue }
       guard let text = field.text(of: configuration), !repeatsStart(field.name, text, start) else { continue }
-      words.append(field.name == "memory_mb" ? "\(text)\u{00A0}MB" : text)
+      let word = field.name == "memory_mb" ? "\(text)\u{00A0}MB" : text
+      // A function is often named after its runtime.
+      if !words.contains(word) { words.append(word) }
     }
     if startsVary, let start { words.append(start.rawValue) }
     if words.isEmpty {

@@ -67,6 +67,17 @@ struct Inputs {
       }
     }
     try writeRegression(to: folder)
+    try writeTails(to: folder)
+  }
+
+  /// Excesses of a generalised Pareto law of shape 1/4, and two log-normal modes, the slower of one in five values.
+  private static func writeTails(to folder: String) throws {
+    let n = 100_000
+    var generator = Xoshiro256PlusPlus(seed: 4)
+    try write((0..<n).map { _ in 4 * (pow(generator.openUniform(), -0.25) - 1) }, to: "\(folder)/g\(n).f64")
+    try write(
+      (0..<n).map { exp(($0.isMultiple(of: 5) ? 3 : 0) + 0.5 * generator.normal()) },
+      to: "\(folder)/m\(n).f64")
   }
 
   private static func write(_ values: [Double], to path: String) throws {

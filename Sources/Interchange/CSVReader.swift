@@ -31,14 +31,20 @@ struct CSVReader {
   /// Line on which the current record began.
   private(set) var line = 1
 
-  /// Reads the header.
-  init(_ bytes: UnsafeBufferPointer<UInt8>, file: String) throws(InterchangeError) {
+  /// Reads the header, or takes `names` for a table that has none.
+  init(
+    _ bytes: UnsafeBufferPointer<UInt8>, file: String, names given: [String]? = nil
+  ) throws(InterchangeError) {
     self.bytes = bytes
     self.file = file
     position = byteOrderMarkLength(bytes)
     nextLine = 1
     lineStart = position
     separator = Self.findSeparator(bytes[position...])
+    if let given {
+      header = given
+      return
+    }
     guard let cells = try readRecord() else {
       throw InterchangeError(
         file: file, line: 1, expected: "a line with the names of the columns", found: "no line",
@@ -47,7 +53,9 @@ struct CSVReader {
     var names: Set<String> = []
     for cell in cells {
       let name = trimmed(cell.text)
-      guard !name.isEmpty, names.insert(name).inserted else {
+      // Data frames are often written with their row numbers in a first column without a name.
+      let isRowNumber = name.isEmpty && header.isEmpty && cells.count > 1
+      guard isRowNumber || !name.isEmpty, names.insert(name).inserted else {
         throw InterchangeError(
           file: file, line: line, column: cell.column, expected: "a different name in every column",
           found: name.isEmpty ? "an empty name" : "\(excerpt(name)) again",

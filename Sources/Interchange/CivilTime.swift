@@ -68,6 +68,36 @@ enum CivilTime {
     return overflowed ? nil : product + nanoseconds
   }
 
+  /// Reads `Wed Jun 07 2017 02:05:00 GMT+0100 (BST)`, as JavaScript writes instants, in nanoseconds since 1970.
+  ///
+  /// The name of the zone, which depends on the machine that wrote it, is not needed.
+  static func scriptInstant(_ text: some StringProtocol) -> Int? {
+    let words = text.split(separator: " ", maxSplits: 6, omittingEmptySubsequences: false)
+    guard words.count >= 6, words[2].utf8.count == 2, words[3].utf8.count == 4,
+      let month = months.firstIndex(of: String(words[1])), let date = digits(words[2]),
+      let year = digits(words[3]), let day = day(year: year, month: month + 1, day: date),
+      weekdays[((day % 7) + 7) % 7] == words[0], words[4].utf8.count == 8,
+      let local = instant("\(CivilTime.text(day: day))T\(words[4])"), let offset = minutesEast(words[5])
+    else { return nil }
+    return local - offset * 60 * nanosecondsPerSecond
+  }
+
+  /// Reads `GMT+0100`.
+  private static func minutesEast(_ text: some StringProtocol) -> Int? {
+    guard text.hasPrefix("GMT"), text.utf8.count == 8, let number = digits(text.dropFirst(4)) else {
+      return nil
+    }
+    let minutes = number / 100 * 60 + number % 100
+    guard number / 100 <= 14, number % 100 < 60 else { return nil }
+    return text.dropFirst(3).hasPrefix("+") ? minutes : text.dropFirst(3).hasPrefix("-") ? -minutes : nil
+  }
+
+  private static let months = [
+    "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+  ]
+  /// From that of 1970-01-01 on.
+  private static let weekdays = ["Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed"]
+
   private static func digits(_ text: some StringProtocol) -> Int? {
     text.utf8.allSatisfy { (0x30...0x39).contains($0) } ? Int(text) : nil
   }

@@ -18,6 +18,20 @@ public enum Format: String, CaseIterable, Hashable, Sendable {
   case memorySweepJSON = "memory sweep JSON"
   /// A sweep over memory sizes, one row for each invocation.
   case memorySweepCSV = "memory sweep CSV"
+  /// Cold starts from X-Ray with their parts, one row for each call.
+  case coldStartTable = "X-Ray cold start CSV"
+  /// Cold starts with their durations only, a table without a header.
+  case coldStartDurations = "cold start duration CSV"
+  /// Traces of AWS X-Ray, as `batch-get-traces` gives them or listed by memory size.
+  case xRayTraces = "X-Ray traces JSON"
+  /// Calls at a constant rate with the clocks of client, function and provider, and the container.
+  case performanceModel = "serverless-performance-modeling CSV"
+  /// The measurements of FaaSdom with their instants, as its database exports them.
+  case faasdomDatabase = "FaaSdom database CSV"
+  /// The measurements of FaaSdom by provider, runtime and memory size.
+  case faasdomGeneral = "FaaSdom general CSV"
+  /// The cold starts of FaaSdom.
+  case faasdomColdStarts = "FaaSdom cold start CSV"
 
   /// Finds the format of a file by its content.
   ///
@@ -56,23 +70,30 @@ public enum Format: String, CaseIterable, Hashable, Sendable {
     }
   }
 
+  /// Columns by which a table is known; of two that fit, the first.
+  private static let columnsOfTables: [(format: Format, columns: Set<String>)] = [
+    (.csv, ["run_id", "status"]),
+    (.lambdaPerfCSV, ["date", "runtime", "memory_mb", "init_duration_ms"]),
+    (.memorySweepCSV, ["runtime", "memory_mb", "duration_ms", "billed_duration_ms"]),
+    (.sebsResultTable, ["memory", "type", "is_cold", "exec_time", "client_time"]),
+    (.coldStartTable, ["function", "timestamp", "total", "setup", "initialization", "execution"]),
+    (.performanceModel, ["is_cold", "exist_id", "elapsed_time", "aws_duration", "client_start_time"]),
+    (.faasdomDatabase, ["name", "time", "ms", "provider", "region"]),
+    (.faasdomGeneral, ["cloud", "runtime", "memory_mb", "region", "total_ms", "measured_ms"]),
+    (.faasdomColdStarts, ["cloud", "runtime", "ms"]),
+  ]
+
   private static func detectTable(
     _ bytes: UnsafeBufferPointer<UInt8>, file: String
   ) throws(InterchangeError) -> Format {
-    let header = Set(try CSVReader(bytes, file: file).header)
-    if header.isSuperset(of: ["run_id", "status"]) { return .csv }
-    if header.isSuperset(of: ["date", "runtime", "memory_mb", "init_duration_ms"]) { return .lambdaPerfCSV }
-    if header.isSuperset(of: ["runtime", "memory_mb", "duration_ms", "billed_duration_ms"]) {
-      return .memorySweepCSV
-    }
-    if header.isSuperset(of: ["memory", "type", "is_cold", "exec_time", "client_time"]) {
-      return .sebsResultTable
-    }
+    let header = try CSVReader(bytes, file: file).header
+    let names = Set(header)
+    if let known = columnsOfTables.first(where: { names.isSuperset(of: $0.columns) }) { return known.format }
+    if ColdStartDurationsImport.isRow(header) { return .coldStartDurations }
     throw unknown(
-      file, found: "a table with the columns \(header.sorted().prefix(12).joined(separator: ", "))")
+      file, found: "a table with the columns \(names.sorted().prefix(12).joined(separator: ", "))")
   }
 
-  /// Looks at the keys of the outermost object only, so that a long file is not read twice.
   private static func detectJSON(
     _ bytes: UnsafeBufferPointer<UInt8>, file: String
   ) throws(InterchangeError) -> Format {
@@ -82,7 +103,25 @@ public enum Format: String, CaseIterable, Hashable, Sendable {
       return .jsonLines
     }
     var scanner = JSONScanner(bytes, range: start..<bytes.count, file: file)
-    guard try scanner.kind() == .object else { throw unknown(file, found: "a JSON array") }
+    return try scanner.kind() == .object
+      ? detectObject(&scanner, file: file) : detectArray(&scanner, file: file)
+  }
+
+  /// Looks at the first item only, so that a long file is not read twice.
+  private static func detectArray(
+    _ scanner: inout JSONScanner, file: String
+  ) throws(InterchangeError) -> Format {
+    try scanner.enter("[", "an array")
+    if try scanner.next(isFirst: true, until: "]"), XRayTraceImport.isItem(try JSONValue(&scanner)) {
+      return .xRayTraces
+    }
+    throw unknown(file, found: "a JSON array")
+  }
+
+  /// Looks at the keys of the outermost object only, so that a long file is not read twice.
+  private static func detectObject(
+    _ scanner: inout JSONScanner, file: String
+  ) throws(InterchangeError) -> Format {
     try scanner.enter("{", "an object")
     var isFirst = true
     var keys: [String] = []
@@ -93,6 +132,7 @@ public enum Format: String, CaseIterable, Hashable, Sendable {
       case "kind", "schema": return .jsonLines
       case "_invocations": return .sebsPerfCost
       case "runtimeData": return .lambdaPerfJSON
+      case "Traces": return .xRayTraces
       default: break
       }
       let value = try JSONValue(&scanner)

@@ -46,6 +46,11 @@ public enum Importer {
     case .sebs: return try SeBSImport.read(sources)
     case .lambdaPerf: return try LambdaPerfImport.read(sources)
     case .memorySweep: return try MemorySweepImport.read(sources)
+    case .coldStartTable: return try ColdStartTableImport.read(sources)
+    case .coldStartDurations: return try ColdStartDurationsImport.read(sources)
+    case .xRayTraces: return try XRayTraceImport.read(sources)
+    case .performanceModel: return try PerformanceModelImport.read(sources)
+    case .faasdomDatabase, .faasdomGeneral, .faasdomColdStarts: return try FaaSdomImport.read(sources)
     }
   }
 
@@ -111,10 +116,12 @@ struct SourceFile {
     }
   }
 
-  /// Calls `body` for each row of a table.
-  func forEachRow(_ body: (TableRow) throws(InterchangeError) -> Void) throws(InterchangeError) {
+  /// Calls `body` for each row of a table; `names` are the columns of a table without a header.
+  func forEachRow(
+    names: [String]? = nil, _ body: (TableRow) throws(InterchangeError) -> Void
+  ) throws(InterchangeError) {
     try withBytes(bytes) { (buffer) throws(InterchangeError) in
-      var reader = try CSVReader(buffer, file: name)
+      var reader = try CSVReader(buffer, file: name, names: names)
       var columns: [String: Int] = [:]
       for (position, column) in reader.header.enumerated() { columns[column] = position }
       while let cells = try reader.next() {
@@ -178,7 +185,10 @@ struct TableRow {
 
 extension Format {
   /// Formats that can be merged into one campaign.
-  enum Family { case jsonLines, csv, sebs, lambdaPerf, memorySweep }
+  enum Family {
+    case jsonLines, csv, sebs, lambdaPerf, memorySweep, coldStartTable, coldStartDurations, xRayTraces
+    case performanceModel, faasdomDatabase, faasdomGeneral, faasdomColdStarts
+  }
 
   var family: Family {
     switch self {
@@ -187,6 +197,13 @@ extension Format {
     case .sebsPerfCost, .sebsResultTable: .sebs
     case .lambdaPerfJSON, .lambdaPerfCSV: .lambdaPerf
     case .memorySweepJSON, .memorySweepCSV: .memorySweep
+    case .coldStartTable: .coldStartTable
+    case .coldStartDurations: .coldStartDurations
+    case .xRayTraces: .xRayTraces
+    case .performanceModel: .performanceModel
+    case .faasdomDatabase: .faasdomDatabase
+    case .faasdomGeneral: .faasdomGeneral
+    case .faasdomColdStarts: .faasdomColdStarts
     }
   }
 }
@@ -206,6 +223,38 @@ extension TableRow {
     }
     return duration
   }
+}
+
+extension TableRow {
+  /// Duration in whole microseconds of a column that must be there.
+  func requiredMicroseconds(_ column: String, perUnit factor: Double) throws(InterchangeError) -> Int {
+    try microseconds(required(column), column, perUnit: factor)
+  }
+
+  /// Instant of a column that must be there, in nanoseconds since 1970.
+  func instant(_ column: String, nanosecondsPerUnit factor: Int) throws(InterchangeError) -> Int {
+    let text = try required(column)
+    guard let instant = unixNanoseconds(csvNumber(text), perUnit: factor) else {
+      let unit = factor == 1 ? "nanoseconds" : "seconds"
+      throw error(
+        column, expected: "\(unit) since 1970, of the years 2000 to 2200", found: excerpt(text))
+    }
+    return instant
+  }
+}
+
+/// An instant of the years 2000 to 2200 in nanoseconds since 1970; `nil` when a number is none.
+func unixNanoseconds(_ number: FieldValue?, perUnit factor: Int) -> Int? {
+  let instant: Int? =
+    switch number {
+    case .integer(let whole): whole.multipliedReportingOverflow(by: factor).overflow ? nil : whole * factor
+    case .real(let real): Int(exactly: (real * Double(factor)).rounded())
+    case .text, nil: nil
+    }
+  guard let instant, (946_684_800...7_258_118_400).contains(instant / CivilTime.nanosecondsPerSecond) else {
+    return nil
+  }
+  return instant
 }
 
 extension JSONValue {

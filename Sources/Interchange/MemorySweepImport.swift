@@ -96,28 +96,6 @@ enum MemorySweepImport {
   }
 
   private static func runID(of configuration: Configuration) -> String {
-    [configuration.runtime, configuration.architecture, configuration.memoryMB.map(String.init)]
-      .compactMap { $0 }.joined(separator: "-")
-  }
-}
-
-/// Runs in the order of their first record.
-struct RunTable {
-  private(set) var runs: [Run] = []
-  private var positions: [String: Int] = [:]
-
-  /// Adds a record to its run, which is made when it is new, and numbers it.
-  mutating func add(_ record: Invocation, _ configuration: Configuration) {
-    let position = position(ofRun: record.runID, configuration)
-    var record = record
-    record.sequence = record.sequence ?? runs[position].invocations.count
-    runs[position].invocations.append(record)
-  }
-
-  private mutating func position(ofRun id: String, _ configuration: Configuration) -> Int {
-    if let position = positions[id] { return position }
-    positions[id] = runs.count
-    runs.append(Run(id: id, configuration: configuration))
-    return runs.count - 1
+    RunTable.id([configuration.runtime, configuration.architecture, configuration.memoryMB.map(String.init)])
   }
 }

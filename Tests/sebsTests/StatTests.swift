@@ -183,6 +183,17 @@ import Testing
       ["regress", "table.csv", "--json", "--formula", "v ~ factor(g)", "--bootstrap", "cases"],
       ["regress", "table.csv", "--json", "--formula", "v ~ factor(g)", "--quantile", "0.5"],
       ["regress", "table.csv", "--json", "--formula", "v ~ factor(g)", "--robust"],
+      ["tail"] + two + ["--probability", "0.5,0.97,0.999"], ["tail"] + one + ["--series"],
+      ["tail"] + one + [
+        "--cluster", "c", "--threshold", "105", "--probability", "0.99", "--replicates", "100",
+      ],
+      ["mixture"] + two + ["--draws", "19", "--replicates", "100"],
+      ["outliers"] + one, ["outliers", "table.csv", "--column", "v,c", "--json"],
+      ["outliers", "table.csv", "--column", "v,c", "--json", "--method", "score"],
+      [
+        "survival", "table.csv", "--lower", "c", "--upper", "v", "--by", "g", "--json", "--replicates", "100",
+      ],
+      ["survival", "table.csv", "--lower", "v", "--upper", "v", "--by", "g", "--json"],
     ] {
       let found = Self.fieldNames(try json(arguments, input: clustered))
       #expect(found.subtracting(known).isEmpty, "\(arguments): \(found.subtracting(known).sorted())")

@@ -92,8 +92,9 @@ private struct TwoPointSearch {
         both += changes[second]
         if second <= first || second < common.lowerBound { continue }
         let (onlyFirst, onlySecond) = (Double(with - both), Double(without))
+        // Where the second time explains all, it is the law of that time alone.
+        if onlyFirst == 0 { continue }
         let total = onlyFirst + onlySecond
-        if total == 0 { continue }
         func part(_ count: Double) -> Double { count == 0 ? 0 : count * logarithm(count / total) }
         body(
           Pair(

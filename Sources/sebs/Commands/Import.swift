@@ -10,7 +10,8 @@ struct Import: AsyncParsableCommand {
     abstract: "Reads files of any known format into the store.",
     discussion: """
       The format is found by content: sebs JSON Lines and CSV, results of the original suite (experiments.json,
-      cold_results_256.json), lambda-perf days and tables, memory sweeps.
+      cold_results_256.json), lambda-perf days and tables, memory sweeps, traces of AWS X-Ray (batch-get-traces) and
+      tables of cold starts made of them, results of FaaSdom and of serverless-performance-modeling.
 
       Examples:
         sebs import warm_results_256.json warm_results_512.json

@@ -135,6 +135,15 @@ import Testing
     #expect(abs(shape - 1.5) < 0.7 && abs(scale - 400) < 120)
   }
 
+  @Test func `One time that explains all lifetimes is no law of two`() throws {
+    let looks = (0..<20).map {
+      IntervalSample.Interval(lower: Double($0 % 4) * 60, upper: 600 + Double($0 % 3) * 60)
+    }
+    let fit = try #require(try LifetimeFit.twoPoint(IntervalSample(looks)))
+    #expect(fit.law == .twoPoint(share: 1, first: .init(lower: 180, upper: 600), second: nil))
+    #expect(fit.parameters == 1 && fit.logLikelihood == 0)
+  }
+
   @Test func `Hostile input is refused with a reason`() throws {
     func sample(_ ends: [(Double, Double?)]) throws -> IntervalSample {
       try IntervalSample(ends.map { IntervalSample.Interval(lower: $0.0, upper: $0.1) })
