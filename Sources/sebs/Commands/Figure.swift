@@ -72,7 +72,9 @@ struct FigureCommand: ParsableCommand {
   @Option(help: "Value to mark, such as \"250=objective\".")
   var mark: [String] = []
 
-  @Option(help: "Moment of a change of level, such as 2024-06-10T02:00Z.")
+  @Option(
+    help:
+      "Moment of a change of level, such as 2024-06-10T02:00Z, or none (default: found in the data).")
   var change: [String] = []
 
   @Option(help: "Time zone of time axes, such as Europe/Berlin (default: UTC).")
@@ -155,12 +157,7 @@ struct FigureCommand: ParsableCommand {
       }
       return ReferenceLine(value, label: pair.1)
     }
-    options.changes = try change.map {
-      guard let moment = Moment.seconds(of: $0) else {
-        throw UsageError("--change takes a time such as 2024-06-10T02:00Z.")
-      }
-      return moment
-    }
+    if !change.isEmpty { options.changes = change == ["none"] ? [] : try change.map(Self.moment) }
     if let zone {
       guard let known = ClockZone(identifier: zone) else {
         throw UsageError(
@@ -169,6 +166,13 @@ struct FigureCommand: ParsableCommand {
       options.zone = known
     }
     return options
+  }
+
+  private static func moment(_ text: String) throws -> Double {
+    guard let moment = Moment.seconds(of: text) else {
+      throw UsageError("--change takes a time such as 2024-06-10T02:00Z, or none.")
+    }
+    return moment
   }
 
   private static func pair(_ text: String, _ option: String) throws -> (String, String) {
