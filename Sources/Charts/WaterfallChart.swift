@@ -177,7 +177,7 @@ private struct WaterfallFigure {
         .stroked(.muted, typography.axisLine, dash: [2, 2]), .annotation)
     }
     var labelled = -Double.infinity
-    for segment in segments {
+    for (index, segment) in segments.enumerated() {
       let look = look(segment.kind)
       let start = frame.panel.x.position(segment.start)
       let end = frame.panel.x.position(segment.start + segment.duration)
@@ -190,14 +190,26 @@ private struct WaterfallFigure {
           opacity: segment.isCritical ? look.opacity : look.opacity * Self.paleness), .band)
       let label = FixedDecimal.shortest(segment.duration, digits: 3)
       let room = TextMetrics.width(label, size: typography.text) * TextMetrics.fallbackReserve
-      guard room + typography.text * 0.3 <= box.width, box.height >= typography.text * 0.95,
-        box.midX - room / 2 >= labelled
-      else { continue }
-      labelled = box.midX + room / 2
-      frame.drawing.text(
-        label, x: box.midX, middle: middle, anchor: .middle,
-        paint: segment.isCritical && look.opacity == 1 ? look.textPaint : .ink)
+      guard box.height >= typography.text * 0.95, box.midX - room / 2 >= labelled else { continue }
+      if room + typography.text * 0.3 <= box.width {
+        labelled = box.midX + room / 2
+        frame.drawing.text(
+          label, x: box.midX, middle: middle, anchor: .middle,
+          paint: segment.isCritical && look.opacity == 1 ? look.textPaint : .ink)
+      } else if index == segments.count - 1,
+        isFree(box.maxX, box.maxX + typography.text * 0.3 + room, in: frame)
+      {
+        // The last of a row, too short for its number, has it beside it.
+        frame.drawing.text(label, x: box.maxX + typography.text * 0.3, middle: middle, paint: .muted)
+      }
     }
+  }
+
+  /// Whether no mark and no step of the path stands between two places, so that words of any row fit there.
+  private func isFree(_ left: Double, _ right: Double, in frame: PlotFrame) -> Bool {
+    let lines = chart.marks.map(\.value) + rows.flatMap(\.segments).filter(\.isCritical).map(\.start)
+    return right <= frame.area.maxX
+      && !lines.contains { (left - 1...right + 1).contains(frame.panel.x.position($0)) }
   }
 
   /// Joins the critical segments of neighbouring times in different rows.

@@ -106,10 +106,6 @@ enum DiagnosticFigures {
         reference: Normal.quantile((Double(rank) + 0.5) / Double(n)),
         sample: (sample.values[rank] - median) / (spread / 1.349), envelope: ends[0]...max(ends[0], ends[1]))
     }
-    // From where on every point lies above the envelope.
-    let upper = Array(
-      points.reversed().prefix { $0.reference > 0 && $0.sample > ($0.envelope?.upperBound ?? .infinity) }
-        .reversed())
     let law = isLogarithmic ? "log-normal" : "normal"
     let name = Words.titleAndUnit(ofColumn: table.column("value"))
     let chart = QQChart(
@@ -119,12 +115,24 @@ enum DiagnosticFigures {
           ? "Robust z of ln \(name.1 ?? name.0.lowercased())" : "Robust z of \(name.0.lowercased())"),
       points: points, envelopeLabel: "\(options.percent) pointwise envelope")
     return Figure(
-      upper.count >= 5
-        ? "The right tail is heavier than \(law) from \(Words.percentile(Normal.cumulative(upper[0].reference).rounded(to: 3)))"
-        : "The right tail is no heavier than \(law)", chart,
+      quantilesTitle(points, n, law), chart,
       caption: [
         "n = \(Words.count(n)). Centred at the median, scaled by the interquartile range / 1.349. Both ends whole, between them evenly spaced ranks."
       ])
+  }
+
+  /// Whether the tail leaves the envelope, judged at the largest usual percentile with ten values beyond.
+  private static func quantilesTitle(_ points: [QQChart.Point], _ count: Int, _ law: String) -> String {
+    let percentile = [0.999, 0.99, 0.9].first { Double(count) * (1 - $0) >= 10 } ?? 0.9
+    let expected = Normal.quantile(percentile)
+    guard let point = points.min(by: { abs($0.reference - expected) < abs($1.reference - expected) }),
+      let envelope = point.envelope
+    else { return "The tail is not known" }
+    let place =
+      "\(Words.percentile(percentile)) at \(Words.fixed(point.sample, decimals: 1)) robust deviations, not \(Words.fixed(point.reference, decimals: 1))"
+    if point.sample > envelope.upperBound { return "The right tail is heavier than \(law): \(place)" }
+    if point.sample < envelope.lowerBound { return "The right tail is lighter than \(law): \(place)" }
+    return "The right tail agrees with a \(law) law up to \(Words.percentile(percentile))"
   }
 
   static func batches(_ table: FigureTable, _ options: FigureOptions) throws -> Figure {
@@ -148,12 +156,5 @@ enum DiagnosticFigures {
       "\(Words.count(values.filter(\.isFinite).count)) values in \(Set(batches).count) batches",
       BatchChart(valueAxis: options.axis("value", of: table, logarithmic: true), panels: panels),
       caption: ["Medians of the batches with \(options.percent) intervals from order statistics."])
-  }
-}
-
-extension Double {
-  fileprivate func rounded(to digits: Int) -> Double {
-    let scale = pow(10, Double(digits))
-    return (self * scale).rounded() / scale
   }
 }
