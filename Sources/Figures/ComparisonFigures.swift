@@ -231,7 +231,7 @@ enum ComparisonFigures {
       ? (effects.error * effects.error + effects.deviation * effects.deviation).squareRoot() : effects.error
     let interval = (percent(effects.mean - t * error), percent(effects.mean + t * error))
     return IntervalChart.Row(
-      label: isPrediction ? "Range of a further one" : "Random-effects mean",
+      label: isPrediction ? "Prediction for a further one" : "Random-effects mean",
       estimate: percent(effects.mean),
       interval: IntervalBounds(lower: interval.0, upper: interval.1),
       cells: [""] + cells(percent(effects.mean), interval, decimals: decimals) + [

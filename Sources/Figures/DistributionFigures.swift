@@ -50,7 +50,7 @@ enum DistributionFigures {
       categories: drawn, series: groupNames.enumerated().map { .init($0.element, style: styles[$0.offset]) },
       form: form, orientation: isAcross ? .across : .up)
     return Figure(
-      try title(cells, categoryNames, groupNames, axis, form: form, seed: options.seed), chart,
+      try title(cells, categoryNames, groupNames, axis, form: form), chart,
       caption: [Words.sizes(cells.values.map(\.count), "distribution"), note(form, axis)])
   }
 
@@ -99,42 +99,13 @@ enum DistributionFigures {
 
   // MARK: Titles
 
-  /// What the form is best at showing: modes, tails or medians.
+  /// What the form is best at showing: tails or medians.
   private static func title(
     _ cells: [[String]: [Double]], _ categories: [String], _ groups: [String], _ axis: ValueAxis,
-    form: DistributionChart.Form, seed: UInt64
+    form: DistributionChart.Form
   ) throws -> String {
-    let special: String? =
-      switch form {
-      case .halfEye, .violin: try modesTitle(cells, categories, groups, axis, seed: seed)
-      case .letterValues: try tailsTitle(cells, axis)
-      default: nil
-      }
-    return try special ?? mediansTitle(cells, categories, groups, axis)
-  }
-
-  /// A group of which every distribution has more than one mode, if there is one.
-  private static func modesTitle(
-    _ cells: [[String]: [Double]], _ categories: [String], _ groups: [String], _ axis: ValueAxis, seed: UInt64
-  ) throws -> String? {
-    let keys = groups.flatMap { group in categories.map { [$0, group] } }
-      .filter { (cells[$0]?.count ?? 0) >= 30 }
-    guard keys.count > 1 else { return nil }
-    let pValues = try keys.map { key in
-      let sample = try SortedSample(places(cells[key] ?? [], axis))
-      return sample.values.first == sample.values.last
-        ? 1 : try DipTest(sample, replicates: 999, seed: seed).pValue
-    }
-    let adjusted = try MultiplicityAdjustment.holm.adjusted(pValues)
-    for group in groups {
-      let own = zip(keys, adjusted).filter { $0.0[1] == group }
-      guard own.count > 1, own.count == categories.count, own.allSatisfy({ $0.1 < 0.05 }) else { continue }
-      let medians = try medianWords(cells, categories, group, axis)
-      return group.isEmpty
-        ? "All \(own.count) distributions have more than one mode"
-        : "All \(own.count) distributions of \(group) have more than one mode; its median \(medians)"
-    }
-    return nil
+    let tails = form == .letterValues ? try tailsTitle(cells, axis) : nil
+    return try tails ?? mediansTitle(cells, categories, groups, axis)
   }
 
   /// How much longer the upper tail is than the lower one, by the outermost letter values.
@@ -204,7 +175,6 @@ enum DistributionFigures {
     return switch form {
     case .halfEye, .violin, .ridge:
       "Gaussian kernel densities \(space), Silverman's bandwidth, cut at the data, scaled to equal width."
-        + (form == .ridge ? "" : " Modes by the dip test \(space), Holm's adjusted p below 0.05.")
     case .box: "Whiskers reach to the last value within 1.5 interquartile ranges of the box."
     case .letterValues:
       "Boxes go as deep as at least 8 values lie beyond. Lengths of tails from the median, \(space)."

@@ -140,9 +140,10 @@ enum QuantileFigures {
       }
       return IntervalChart.Group(title: Words.percentile(probability), rows: rows)
     }
-    let unit = axis.unit.map { " (\($0))" } ?? ""
+    let unit = axis.unit.map { "\($0) " } ?? ""
     let chart = IntervalChart(
-      axis: axis, groups: blocks, labelTitle: "", columns: [.init("\(options.percent) interval\(unit)")])
+      axis: axis, groups: blocks, labelTitle: "",
+      columns: [.init("\(unit)[\(options.percent) interval]")])
     return Figure(
       percentilesTitle(last, unit: axis.unit), chart,
       caption: [
@@ -176,6 +177,7 @@ enum QuantileFigures {
       caption: [
         Words.sizes(groups.map(\.values.count)),
         "Bands: \(options.percent) Dvoretzky–Kiefer–Wolfowitz bands, which hold for the whole curve.",
+        groups.count == 2 ? "The title tells where the curves are furthest apart." : "",
       ])
   }
 
@@ -197,8 +199,8 @@ enum QuantileFigures {
     }
     guard best.gap > 0 else { return "\(Words.list(names)) have the same distribution" }
     let shares = [best.shares.0, best.shares.1].map { Words.fixed($0 * 100, decimals: 1) }
-    return
-      "\(shares[0]) % of \(names[0]) and \(shares[1]) % of \(names[1]) lie within \(Words.number(best.value))\(unit.map { " \($0)" } ?? ""), where they differ most"
+    let place = Words.number(best.value) + (unit.map { " \($0)" } ?? "")
+    return "\(shares[1]) % of \(names[1]) but \(shares[0]) % of \(names[0]) lie within \(place)"
   }
 
   static func convergence(_ table: FigureTable, _ options: FigureOptions) throws -> Figure {
