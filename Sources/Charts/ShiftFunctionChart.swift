@@ -210,7 +210,8 @@ private struct ShiftFunctionFigure {
     let level = [Scene.Point(x: frame.area.minX, y: zero), Scene.Point(x: frame.area.maxX, y: zero)]
     // Clear of the bands where there is room, else over them.
     var clear = frame
-    if clear.draw(callouts, marks: places + bandPlaces(in: frame), lines: [places, level]) == 0 {
+    let marks = places + bandPlaces(in: frame)
+    if clear.draw(callouts, marks: marks, lines: [places, level], rings: [1, 2.6, 4.4, 6.6]) == 0 {
       frame = clear
       return 0
     }

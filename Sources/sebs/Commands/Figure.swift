@@ -143,7 +143,7 @@ struct FigureCommand: ParsableCommand {
       case let output?: try InputFiles.write(text, to: output)
       }
     }
-    let words = (figures.map(\.caption) + scene.notes).filter { !$0.isEmpty }.joined(separator: " ")
+    let words = (captions(figures) + scene.notes).filter { !$0.isEmpty }.joined(separator: " ")
     if caption { Terminal.output(words + "\n") } else if output != nil { Terminal.say(words) }
   }
 
@@ -259,6 +259,14 @@ struct FigureCommand: ParsableCommand {
       rest = rest.dropFirst(shares.count)
     }
     return rows
+  }
+
+  /// The captions, with the letters of the parts where there are several.
+  private func captions(_ figures: [Figure]) -> [String] {
+    figures.enumerated().map { index, figure in
+      figures.count == 1 || figure.caption.isEmpty
+        ? figure.caption : "(\(FigureBoard.letter(index))) \(figure.caption)"
+    }
   }
 
   private func listing() throws -> String {
