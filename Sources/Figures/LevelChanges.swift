@@ -31,7 +31,7 @@ struct LevelChanges {
       return
     }
     let groups = Self.groups(points)
-    guard groups.times.count >= 8, Set(points.lazy.map(\.value)).count > 1 else {
+    guard groups.times.count >= 8, points.contains(where: { $0.value != points[0].value }) else {
       (moments, note) = ([], "Too few different values to look for changes of level.")
       return
     }
