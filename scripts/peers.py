@@ -160,8 +160,19 @@ def kaplan_meier(ends, limits):
     return float(curve.surv_prob[np.searchsorted(curve.surv_times, 1, side="right") - 1])
 
 
+def figures(name):
+    def run(values):
+        import peers_figures
+
+        return float(getattr(peers_figures, name)(values))
+
+    return run
+
+
 # work: (peer, inputs, function of the inputs, most runs)
 WORKS = {
+    "figures-12-1e5": ("matplotlib, twelve figures without their bootstrap bands", ["a100000"], figures("report"), 2),
+    "figure-series-1e6": ("matplotlib, the line alone", ["s1000000"], figures("series"), 2),
     "sort-1e6": ("numpy.sort", ["a1000000"], lambda a: float(np.median(np.sort(a))), 9),
     "p99-interval-1e6": (
         "scipy.stats.bootstrap percentile, 100 replicates",

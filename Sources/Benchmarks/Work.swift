@@ -11,5 +11,5 @@ struct Work: Sendable {
 
   static let all: [Work] =
     descriptive + resampling + tests + regression + quantileRegression
-    + changePoints + outliers + tails
+    + changePoints + outliers + tails + figures
 }

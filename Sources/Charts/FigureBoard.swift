@@ -38,6 +38,11 @@ public struct FigureBoard: Chart {
     self.init(rows: [[Part(title, chart)]])
   }
 
+  /// What the part of an index is cited by: a to z, then numbers.
+  public static func letter(_ index: Int) -> String {
+    index < 26 ? String(UnicodeScalar(UInt8(97 + index))) : "\(index + 1)"
+  }
+
   /// Lays the chart out; see ``Chart/scene(on:)``.
   public func scene(on canvas: Canvas) -> Scene {
     let parts = rows.joined()
@@ -45,7 +50,7 @@ public struct FigureBoard: Chart {
     for row in rows where !row.isEmpty { board.add(row) }
     let scenes = board.scenes
     let joined = scenes.enumerated().map { index, scene in
-      (parts.count > 1 ? "\(BoardLayout.letter(index)): " : "") + scene.description
+      (parts.count > 1 ? "\(FigureBoard.letter(index)): " : "") + scene.description
     }.joined(separator: " ")
     let titles = parts.map { LabelText.cleaned($0.title) }.filter { !$0.isEmpty }
     return Scene(
@@ -73,10 +78,6 @@ private struct BoardLayout {
     self.hasLetters = hasLetters
   }
 
-  static func letter(_ index: Int) -> String {
-    index < 26 ? String(UnicodeScalar(UInt8(97 + index))) : "\(index + 1)"
-  }
-
   /// Charts too narrow to be read stand below each other instead of side by side.
   mutating func add(_ row: [FigureBoard.Part]) {
     let gap = typography.text * 2
@@ -91,7 +92,7 @@ private struct BoardLayout {
     let first = scenes.count
     let blocks = row.enumerated().map { index, part in
       TitleBlock(
-        letter: hasLetters ? Self.letter(first + index) : "", title: LabelText.cleaned(part.title),
+        letter: hasLetters ? FigureBoard.letter(first + index) : "", title: LabelText.cleaned(part.title),
         width: widths[index], typography: typography)
     }
     let top = bottom + (bottom > 0 ? typography.text * 1.4 : 0)
@@ -118,7 +119,7 @@ private struct BoardLayout {
       let scene = drawn[index]
       items += scene.items.map { $0.moved(by: left, top + header) }
       panels += scene.panels.map { $0.moved(by: left, top + header) }
-      notes += scene.notes.map { hasLetters ? "\(Self.letter(first + index)): \($0)" : $0 }
+      notes += scene.notes.map { hasLetters ? "\(FigureBoard.letter(first + index)): \($0)" : $0 }
       left += widths[index] + gap
     }
     scenes += drawn

@@ -134,10 +134,10 @@ extension PlotFrame {
   /// Places callouts on free ground near their points, with leaders where they stand apart; returns how many found no
   /// room. `marks` and `lines` is ink that no callout may cover.
   mutating func draw(
-    _ callouts: [Callout], marks: [Scene.Point], lines: [[Scene.Point]]
+    _ callouts: [Callout], marks: [Scene.Point], lines: [[Scene.Point]], rings: [Double] = [1, 2.6, 4.4]
   ) -> Int {
     guard !callouts.isEmpty else { return 0 }
-    var labels = PointLabels(area: area, typography: typography)
+    var labels = PointLabels(area: area, typography: typography, rings: rings)
     for mark in marks where mark.x.isFinite && mark.y.isFinite { labels.take(mark: mark) }
     for line in lines { labels.take(chain: line) }
     var missing = 0

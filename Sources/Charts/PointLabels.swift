@@ -12,7 +12,11 @@ struct PointLabels {
   private var marks: Occupancy
   private var lines: Occupancy
 
-  init(area: Scene.Box, typography: Typography) {
+  private let rings: [Double]
+
+  /// - Parameter rings: the distances from the point, relative to the closest.
+  init(area: Scene.Box, typography: Typography, rings: [Double] = [1, 2.6, 4.4]) {
+    self.rings = rings
     self.typography = typography
     self.area = area
     marks = Occupancy(area: area, cell: typography.text / 12)
@@ -29,7 +33,7 @@ struct PointLabels {
     marks.take(Scene.Box(around: [point], margin: typography.symbol * 1.05))
   }
 
-  /// The first free one of eight places around the point and of six more on each of two wider rings, on each ring first
+  /// The first free one of eight places around the point and of six more on each wider ring, on each ring first
   /// clear of all lines; `nil` when all are taken.
   mutating func place(_ label: String, at point: Scene.Point) -> Place? {
     let width = TextMetrics.width(label, size: typography.text)
@@ -37,9 +41,8 @@ struct PointLabels {
     let directions: [(Double, Double)] = [
       (1, 0), (1, -1), (1, 1), (0, -1), (0, 1), (-1, 0), (-1, -1), (-1, 1),
     ]
-    let attempts = [(0, false), (0, true), (1, false), (1, true), (2, false), (2, true)]
-    for (ring, crossesLines) in attempts {
-      let distance = [1, 2.6, 4.4][ring]
+    for (ring, crossesLines) in rings.indices.flatMap({ [($0, false), ($0, true)] }) {
+      let distance = rings[ring]
       // A level leader would look like an interval.
       for (across, down) in directions where ring == 0 || down != 0 {
         let gap = typography.symbol * 1.6 * distance

@@ -208,7 +208,25 @@ private struct ShiftFunctionFigure {
     }
     let zero = frame.clampedPlace(0, 0).y
     let level = [Scene.Point(x: frame.area.minX, y: zero), Scene.Point(x: frame.area.maxX, y: zero)]
+    // Clear of the bands where there is room, else over them.
+    var clear = frame
+    let marks = places + bandPlaces(in: frame)
+    if clear.draw(callouts, marks: marks, lines: [places, level], rings: [1, 2.6, 4.4, 6.6]) == 0 {
+      frame = clear
+      return 0
+    }
     return frame.draw(callouts, marks: places, lines: [places, level])
+  }
+
+  /// Places all over the simultaneous band.
+  private func bandPlaces(in frame: PlotFrame) -> [Scene.Point] {
+    points.flatMap { point -> [Scene.Point] in
+      guard let bounds = point.simultaneous else { return [] }
+      let x = point.probability * 100
+      let ends = [bounds.upper ?? .infinity, bounds.lower ?? -.infinity].map { frame.clampedPlace(x, $0) }
+      return stride(from: ends[0].y, through: max(ends[0].y, ends[1].y), by: frame.typography.symbol)
+        .map { Scene.Point(x: ends[0].x, y: $0) }
+    }
   }
 
   // MARK: Words

@@ -190,34 +190,73 @@ private struct WaterfallFigure {
           opacity: segment.isCritical ? look.opacity : look.opacity * Self.paleness), .band)
       let label = FixedDecimal.shortest(segment.duration, digits: 3)
       let room = TextMetrics.width(label, size: typography.text) * TextMetrics.fallbackReserve
-      guard room + typography.text * 0.3 <= box.width, box.height >= typography.text * 0.95,
-        box.midX - room / 2 >= labelled
-      else { continue }
-      labelled = box.midX + room / 2
-      frame.drawing.text(
-        label, x: box.midX, middle: middle, anchor: .middle,
-        paint: segment.isCritical && look.opacity == 1 ? look.textPaint : .ink)
+      guard box.height >= typography.text * 0.95, box.midX - room / 2 >= labelled else { continue }
+      if room + typography.text * 0.3 <= box.width {
+        labelled = box.midX + room / 2
+        frame.drawing.text(
+          label, x: box.midX, middle: middle, anchor: .middle,
+          paint: segment.isCritical && look.opacity == 1 ? look.textPaint : .ink)
+      } else if segments.count == 1 {
+        drawBeside(label, box, row: row, room: room, in: &frame)
+      }
     }
   }
 
-  /// Joins the critical segments of neighbouring times in different rows.
-  private func drawPath(in frame: inout PlotFrame) {
+  /// The number of a bar that is too short to hold it, right of it or else left of it where the row is free.
+  private func drawBeside(
+    _ label: String, _ box: Scene.Box, row: Int, room: Double, in frame: inout PlotFrame
+  ) {
+    let gap = frame.typography.text * 0.35
+    let crossing =
+      chart.marks.map(\.value)
+      + steps.filter { min($0.from, $0.to) < row && row < max($0.from, $0.to) || $0.waits && $0.from == row }
+      .map(\.time)
+    let lines = crossing.map { frame.panel.x.position($0) }
+    func isFree(_ left: Double, _ right: Double) -> Bool {
+      left >= frame.area.minX && right <= frame.area.maxX && !lines.contains { (left...right).contains($0) }
+    }
+    let middle = (box.minY + box.maxY) / 2
+    if isFree(box.maxX + gap / 2, box.maxX + gap + room) {
+      frame.drawing.text(label, x: box.maxX + gap, middle: middle, hasHalo: true)
+    } else if isFree(box.minX - gap - room, box.minX - gap / 2) {
+      frame.drawing.text(label, x: box.minX - gap, middle: middle, anchor: .end, hasHalo: true)
+    }
+  }
+
+  /// A step of the critical path from one row to another.
+  private struct Step {
+    var from: Int
+    var to: Int
+    var end: Double
+    var time: Double
+    var waits: Bool { time > end }
+  }
+
+  /// Critical segments of neighbouring times in different rows.
+  private var steps: [Step] {
     let critical = rows.enumerated().flatMap { index, row in
       row.segments.filter(\.isCritical).map { (row: index, segment: $0) }
     }.sorted { ($0.segment.start, $0.row) < ($1.segment.start, $1.row) }
-    for (first, second) in zip(critical, critical.dropFirst()) where first.row != second.row {
-      let isDown = second.row > first.row
-      let x = frame.panel.x.position(second.segment.start)
-      let from = frame.panel.y.position(Double(first.row) + (isDown ? 0.8 : 0.2))
-      let to = frame.panel.y.position(Double(second.row) + (isDown ? 0.2 : 0.8))
-      let end = first.segment.start + first.segment.duration
+    return zip(critical, critical.dropFirst()).filter { $0.row != $1.row }.map { first, second in
+      Step(
+        from: first.row, to: second.row, end: first.segment.start + first.segment.duration,
+        time: second.segment.start)
+    }
+  }
+
+  private func drawPath(in frame: inout PlotFrame) {
+    for step in steps {
+      let isDown = step.to > step.from
+      let x = frame.panel.x.position(step.time)
+      let from = frame.panel.y.position(Double(step.from) + (isDown ? 0.8 : 0.2))
+      let to = frame.panel.y.position(Double(step.to) + (isDown ? 0.2 : 0.8))
       frame.drawing.segment(
         Scene.Point(x: x, y: from), Scene.Point(x: x, y: to), .stroked(.ink, frame.typography.axisLine),
         .annotation)
-      guard second.segment.start > end else { continue }
-      let level = frame.panel.y.position(Double(first.row) + 0.5)
+      guard step.waits else { continue }
+      let level = frame.panel.y.position(Double(step.from) + 0.5)
       frame.drawing.segment(
-        Scene.Point(x: frame.panel.x.position(end), y: level), Scene.Point(x: x, y: level),
+        Scene.Point(x: frame.panel.x.position(step.end), y: level), Scene.Point(x: x, y: level),
         .stroked(.ink, frame.typography.axisLine, dash: [2, 2]), .annotation)
     }
   }

@@ -174,6 +174,7 @@ enum CauseFigures {
     return Figure(
       onPath.isEmpty
         ? "\(names.count) functions with \(edges.count) calls"
-        : "\(onPath.count) of \(names.count) functions are on the critical path", chart, caption: [])
+        : "\(onPath.count) of \(names.count) functions are on the critical path", chart,
+      caption: [labels == nil ? "" : "At the calls: \(options.labels["label"] ?? table.column("label"))."])
   }
 }

@@ -154,22 +154,24 @@ enum ComparisonFigures {
     }
     let margin = (options.margin ?? 0.05) * 100
     let verdicts = changes.map { verdict($0.interval, margin: margin) }
+    let decimals = changes.map { Words.decimals(width: $0.interval.1 - $0.interval.0) }.max() ?? 1
     let rows = zip(changes, verdicts).map { change, verdict in
       IntervalChart.Row(
         label: change.label, estimate: percent(change.centre),
         interval: IntervalBounds(lower: change.interval.0, upper: change.interval.1),
         cells: [change.n.map { Words.count(Int($0.rounded())) } ?? "–"]
-          + cells(percent(change.centre), change.interval) + [verdict.word], verdict: verdict.look)
+          + cells(percent(change.centre), change.interval, decimals: decimals) + [verdict.word],
+        verdict: verdict.look)
     }
     let effects = changes.count > 1 ? RandomEffects(changes.map { ($0.centre, $0.error) }) : nil
-    let summary = effects.map { summaryRow($0, options, margin: margin, percent) }
+    let summary = effects.map { summaryRow($0, options, margin: margin, decimals: decimals, percent) }
     let axisTitle = options.labels["estimate"].map { Words.titleAndUnit(ofLabel: $0).0 } ?? "Change"
     let chart = IntervalChart(
       axis: ValueAxis(axisTitle, unit: "%"), groups: [.init(rows: rows + [summary].compactMap(\.self))],
       labelTitle: options.title("label", of: table),
       columns: [
-        .init("n"), .init("change (%)"), .init("\(options.percent) interval"),
-        .init("verdict", alignment: .leading),
+        .init("n"), .init("Change (%)"), .init("\(options.percent) interval"),
+        .init("Verdict", alignment: .leading),
       ], reference: ReferenceLine(0, label: ""),
       equivalence: .init(-margin...margin, label: "margin ±\(Words.setting(margin)) %"))
     let counts = ["faster", "slower", "equivalent", "inconclusive"].compactMap { word -> String? in
@@ -182,6 +184,7 @@ enum ComparisonFigures {
       caption: [
         "Squares, circles and diamonds: estimates with \(options.percent) normal intervals.",
         "Faster, slower: the whole interval beyond the margin; equivalent: inside it; else inconclusive.",
+        movedNote(changes.map(\.interval), verdicts.map(\.word)),
         effects.map {
           "Heterogeneity τ = \(Words.number($0.deviation * (isRatio ? 100 : 1), digits: 2)) %, "
             + "I² = \(Words.number($0.heterogeneity * 100, digits: 2)) %"
@@ -191,8 +194,17 @@ enum ComparisonFigures {
       ])
   }
 
-  private static func cells(_ estimate: Double, _ interval: (Double, Double)) -> [String] {
-    let decimals = Words.decimals(width: interval.1 - interval.0)
+  /// Changes that are sure but of unsure importance.
+  private static func movedNote(_ intervals: [(Double, Double)], _ verdicts: [String]) -> String {
+    let open = zip(intervals, verdicts).filter { $0.1 == "inconclusive" }
+    let moved = open.filter { $0.0.0 > 0 || $0.0.1 < 0 }.count
+    return moved == 0
+      ? ""
+      : "Of the \(open.count) inconclusive, \(moved) changed for sure, though maybe by less than the margin."
+  }
+
+  /// All rows have the decimals that the narrowest interval deserves, so that points stand below each other.
+  private static func cells(_ estimate: Double, _ interval: (Double, Double), decimals: Int) -> [String] {
     func text(_ value: Double) -> String { Words.signed(value, decimals: decimals) }
     return [text(estimate), "[\(text(interval.0)), \(text(interval.1))]"]
   }
@@ -208,7 +220,8 @@ enum ComparisonFigures {
 
   /// The mean with its interval or, where the studies differ too much for one, the interval of a further one.
   private static func summaryRow(
-    _ effects: RandomEffects, _ options: FigureOptions, margin: Double, _ percent: (Double) -> Double
+    _ effects: RandomEffects, _ options: FigureOptions, margin: Double, decimals: Int,
+    _ percent: (Double) -> Double
   ) -> IntervalChart.Row {
     let isPrediction = effects.heterogeneity > 0.75
     let degrees = Double(max(1, effects.count - (isPrediction ? 2 : 1)))
@@ -218,10 +231,12 @@ enum ComparisonFigures {
       ? (effects.error * effects.error + effects.deviation * effects.deviation).squareRoot() : effects.error
     let interval = (percent(effects.mean - t * error), percent(effects.mean + t * error))
     return IntervalChart.Row(
-      label: isPrediction ? "Expected of a further one" : "Random-effects mean",
+      label: isPrediction ? "Prediction for a further one" : "Random-effects mean",
       estimate: percent(effects.mean),
       interval: IntervalBounds(lower: interval.0, upper: interval.1),
-      cells: [""] + cells(percent(effects.mean), interval) + [verdict(interval, margin: margin).word],
+      cells: [""] + cells(percent(effects.mean), interval, decimals: decimals) + [
+        verdict(interval, margin: margin).word
+      ],
       verdict: isPrediction ? .inconclusive : .none, isSummary: !isPrediction)
   }
 

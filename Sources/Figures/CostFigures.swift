@@ -12,7 +12,8 @@ extension FigureKind {
         .required("size", "the memory size"), .optional("group", "the platform"),
       ], make: CostFigures.pareto),
     FigureKind(
-      name: "cost-memory", summary: "cost or time against memory size, run by run, with means",
+      name: "cost-memory",
+      summary: "cost or time against memory size: runs, means and a curve for sizes between",
       roles: [
         .required("memory", "the memory size"), .required("value", "the cost or time of each run"),
         .optional("group", "the platform"),
@@ -172,7 +173,8 @@ enum CostFigures {
       runs[groups[row], default: [:]][memories[row], default: []].append(values[row])
     }
     let axis = options.axis("value", of: table)
-    let memoryUnit = Words.titleAndUnit(ofLabel: options.title("memory", of: table)).1
+    let memoryUnit = Words.titleAndUnit(ofLabel: options.title("memory", of: table)).1.map { " \($0)" } ?? ""
+    var curves: [(name: String, curve: MemoryCurve)] = []
     var sentences: [String] = []
     let names = FigureTable.order(groups).filter { runs[$0] != nil }
     let series = try names.map { name in
@@ -186,21 +188,55 @@ enum CostFigures {
       }
       if let best = cheapest(sizes, seed: options.seed) {
         let percent = best.probability > 0.995 ? "> 99" : Words.number(best.probability * 100, digits: 2)
-        let size = Words.setting(best.memory) + (memoryUnit.map { " \($0)" } ?? "")
         sentences.append(
-          "\(name.isEmpty ? "" : "of \(name) ")is lowest at \(size) (probability \(percent) %)")
+          "\(name.isEmpty ? "" : "of \(name) ")is lowest at \(Words.setting(best.memory))\(memoryUnit) (probability \(percent) %)"
+        )
       }
-      return CostMemoryChart.Series(label: name.isEmpty ? "runs" : name, sizes: sizes)
+      var series = CostMemoryChart.Series(label: name.isEmpty ? "runs" : name, sizes: sizes)
+      if let curve = MemoryCurve(sizes.map { ($0.memory, $0.values) }) {
+        series.fit = try curve.points(level: options.level)
+        series.optimum = optimum(series.fit, sizes, unit: memoryUnit)
+        curves.append((name, curve))
+      }
+      return series
     }
     if series.isEmpty { throw FigureError.unfit("No run has a memory size and a value.") }
     let chart = CostMemoryChart(
-      memoryTitle: options.title("memory", of: table), valueAxis: axis, series: series)
+      memoryTitle: options.title("memory", of: table), valueAxis: axis, series: series,
+      confidenceLabel: "\(options.percent) band of the curve",
+      predictionLabel: "\(options.percent) band for a size not measured")
     return Figure(
       "\(axis.title) " + Words.list(sentences), chart,
       caption: [
-        "Points: runs. Symbols: means with \(options.percent) intervals, joined without a model.",
+        "Points: runs. Symbols: means with \(options.percent) intervals\(curves.isEmpty ? ", joined without a model" : "").",
+        curveNote(curves),
         "Probability of the lowest mean from \(Words.count(replicates)) bootstrap samples.",
       ])
+  }
+
+  /// Where the curve is lowest, and between which sizes the lowest could be.
+  private static func optimum(
+    _ fit: [CostMemoryChart.FitPoint], _ sizes: [CostMemoryChart.Size], unit: String
+  ) -> CostMemoryChart.Optimum? {
+    MemoryCurve.optimum(of: fit, sizes: sizes).map { best in
+      let ends = [best.could.lowerBound, best.could.upperBound].map { Words.fixed($0, decimals: 0) }
+      return CostMemoryChart.Optimum(
+        memory: best.memory,
+        interval: IntervalBounds(lower: best.could.lowerBound, upper: best.could.upperBound),
+        label:
+          "curve lowest at \(Words.fixed(best.memory, decimals: 0))\(unit) [\(ends.joined(separator: ", "))]")
+    }
+  }
+
+  private static func curveNote(_ curves: [(name: String, curve: MemoryCurve)]) -> String {
+    guard let count = curves.first?.curve.candidateCount else { return "" }
+    let words = curves.map { name, curve in
+      "\(curve.formula)\(name.isEmpty ? "" : " for \(name)") (\(Words.number(curve.errorOfNewSizes * 100, digits: 2)) % off)"
+    }
+    return
+      "Curve\(curves.count > 1 ? "s" : "") with x for the memory, of \(count) kinds the one nearest to inner sizes "
+      + "when these are left out: \(Words.list(words)). The pale band adds this error. The curve may be lowest "
+      + "wherever that band reaches below its top at the minimum, between the nearest sizes that are surely higher."
   }
 
   private static func cheapest(_ sizes: [CostMemoryChart.Size], seed: UInt64) -> (

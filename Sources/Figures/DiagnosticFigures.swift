@@ -8,7 +8,7 @@ extension FigureKind {
       name: "acf", summary: "rank autocorrelations by lag, with the effective number of values",
       roles: [
         .required("value", "the values in the order of time"),
-        .optional("time", "when, to take out the levels between changes"),
+        .optional("time", "when, to take out the levels between changes, which are found or given"),
       ], make: DiagnosticFigures.autocorrelation),
     FigureKind(
       name: "qq", summary: "quantiles of the logarithm against the normal law",
@@ -25,7 +25,7 @@ extension FigureKind {
 /// Figures that judge the data.
 enum DiagnosticFigures {
   static func autocorrelation(_ table: FigureTable, _ options: FigureOptions) throws -> Figure {
-    var values = try withoutLevels(table, options)
+    var (values, changes) = try withoutLevels(table, options)
     if let season = options.season, season > 1 { values = try withoutSeason(values, season) }
     let ranks = try self.ranks(values)
     let lags = min(options.season.map { max(30, $0 + 6) } ?? 30, values.count / 4)
@@ -42,21 +42,24 @@ enum DiagnosticFigures {
         ? "\(Words.count(values.count)) values tell as much as \(Words.number(effective, digits: 2)) independent ones"
         : "The values look independent", chart,
       caption: [
-        options.changes.isEmpty || !table.has("time") ? "" : "The medians between the changes are taken out.",
+        changes.map { $0.times.isEmpty ? "" : "The medians between the changes are taken out." } ?? "",
+        changes?.note ?? "",
         options.season.map { "The medians of the \($0) phases of the season are taken out." } ?? "",
       ])
   }
 
-  /// The values less the median of their regime, where moments of changes are given.
-  private static func withoutLevels(_ table: FigureTable, _ options: FigureOptions) throws -> [Double] {
-    let values = try table.numbers("value")
-    guard table.has("time"), !options.changes.isEmpty else { return values.filter(\.isFinite) }
-    let times = try table.moments("time")
-    let rows = values.indices.filter { values[$0].isFinite && times[$0].isFinite }
-    let regimes = rows.map { row in options.changes.filter { $0 <= times[row] }.count }
-    let medians = try Dictionary(grouping: zip(regimes, rows), by: \.0)
-      .mapValues { try SortedSample($0.map { values[$0.1] }).quantile(0.5) }
-    return zip(regimes, rows).map { values[$1] - (medians[$0] ?? 0) }
+  /// The values in the order of time, less the median of their regime where a column tells the time.
+  private static func withoutLevels(_ table: FigureTable, _ options: FigureOptions) throws -> (
+    values: [Double], changes: LevelChanges?
+  ) {
+    guard table.has("time") else { return (try table.numbers("value").filter(\.isFinite), nil) }
+    let points = try TimeFigures.points(table)
+    let changes = try LevelChanges(points, options)
+    let times = changes.times
+    let regimes = points.map { point in times.filter { $0 <= point.time }.count }
+    let medians = try Dictionary(grouping: points.indices, by: { regimes[$0] })
+      .mapValues { try SortedSample($0.map { points[$0].value }).quantile(0.5) }
+    return (points.indices.map { points[$0].value - (medians[regimes[$0]] ?? 0) }, changes)
   }
 
   private static func withoutSeason(_ values: [Double], _ season: Int) throws -> [Double] {
@@ -103,7 +106,6 @@ enum DiagnosticFigures {
         reference: Normal.quantile((Double(rank) + 0.5) / Double(n)),
         sample: (sample.values[rank] - median) / (spread / 1.349), envelope: ends[0]...max(ends[0], ends[1]))
     }
-    let upper = points.filter { $0.reference > 1 && $0.sample > ($0.envelope?.upperBound ?? .infinity) }
     let law = isLogarithmic ? "log-normal" : "normal"
     let name = Words.titleAndUnit(ofColumn: table.column("value"))
     let chart = QQChart(
@@ -113,12 +115,24 @@ enum DiagnosticFigures {
           ? "Robust z of ln \(name.1 ?? name.0.lowercased())" : "Robust z of \(name.0.lowercased())"),
       points: points, envelopeLabel: "\(options.percent) pointwise envelope")
     return Figure(
-      upper.count >= 5
-        ? "The right tail is heavier than \(law) from \(Words.percentile(Normal.cumulative(upper[0].reference).rounded(to: 3)))"
-        : "The right tail is no heavier than \(law)", chart,
+      quantilesTitle(points, n, law), chart,
       caption: [
         "n = \(Words.count(n)). Centred at the median, scaled by the interquartile range / 1.349. Both ends whole, between them evenly spaced ranks."
       ])
+  }
+
+  /// Whether the tail leaves the envelope, judged at the largest usual percentile with ten values beyond.
+  private static func quantilesTitle(_ points: [QQChart.Point], _ count: Int, _ law: String) -> String {
+    let percentile = [0.999, 0.99, 0.9].first { Double(count) * (1 - $0) >= 10 } ?? 0.9
+    let expected = Normal.quantile(percentile)
+    guard let point = points.min(by: { abs($0.reference - expected) < abs($1.reference - expected) }),
+      let envelope = point.envelope
+    else { return "The tail is not known" }
+    let place =
+      "\(Words.percentile(percentile)) at \(Words.fixed(point.sample, decimals: 1)) robust deviations, not \(Words.fixed(point.reference, decimals: 1))"
+    if point.sample > envelope.upperBound { return "The right tail is heavier than \(law): \(place)" }
+    if point.sample < envelope.lowerBound { return "The right tail is lighter than \(law): \(place)" }
+    return "The right tail agrees with a \(law) law up to \(Words.percentile(percentile))"
   }
 
   static func batches(_ table: FigureTable, _ options: FigureOptions) throws -> Figure {
@@ -142,12 +156,5 @@ enum DiagnosticFigures {
       "\(Words.count(values.filter(\.isFinite).count)) values in \(Set(batches).count) batches",
       BatchChart(valueAxis: options.axis("value", of: table, logarithmic: true), panels: panels),
       caption: ["Medians of the batches with \(options.percent) intervals from order statistics."])
-  }
-}
-
-extension Double {
-  fileprivate func rounded(to digits: Int) -> Double {
-    let scale = pow(10, Double(digits))
-    return (self * scale).rounded() / scale
   }
 }

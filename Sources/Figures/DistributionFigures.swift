@@ -50,7 +50,7 @@ enum DistributionFigures {
       categories: drawn, series: groupNames.enumerated().map { .init($0.element, style: styles[$0.offset]) },
       form: form, orientation: isAcross ? .across : .up)
     return Figure(
-      try title(cells, categoryNames, groupNames, axis), chart,
+      try title(cells, categoryNames, groupNames, axis, form: form), chart,
       caption: [Words.sizes(cells.values.map(\.count), "distribution"), note(form, axis)])
   }
 
@@ -97,29 +97,77 @@ enum DistributionFigures {
     }
   }
 
-  /// The range of medians of each group, or of all.
+  // MARK: Titles
+
+  /// What the form is best at showing: tails or medians.
   private static func title(
+    _ cells: [[String]: [Double]], _ categories: [String], _ groups: [String], _ axis: ValueAxis,
+    form: DistributionChart.Form
+  ) throws -> String {
+    let tails = form == .letterValues ? try tailsTitle(cells, axis) : nil
+    return try tails ?? mediansTitle(cells, categories, groups, axis)
+  }
+
+  /// How much longer the upper tail is than the lower one, by the outermost letter values.
+  private static func tailsTitle(_ cells: [[String]: [Double]], _ axis: ValueAxis) throws -> String? {
+    var longer = 0
+    var count = 0
+    var largest = (ratio: 0.0, name: "")
+    for (key, values) in cells.sorted(by: { $0.key.lexicographicallyPrecedes($1.key) }) {
+      let sample = try SortedSample(places(values, axis))
+      guard sample.count >= 64 else { continue }
+      var tail = 0.25
+      while Double(sample.count) * tail / 2 >= 8 { tail /= 2 }
+      let median = try sample.quantile(0.5)
+      let below = try median - sample.quantile(tail)
+      guard below > 0 else { continue }
+      let ratio = try (sample.quantile(1 - tail) - median) / below
+      count += 1
+      if ratio > 1 { longer += 1 }
+      if ratio > largest.ratio {
+        largest = (ratio, key.filter { !$0.isEmpty }.joined(separator: ", "))
+      }
+    }
+    guard count > 0, longer > 0 else { return nil }
+    let most = "\(Words.number(largest.ratio, digits: 2)) times"
+    if count == 1 { return "The upper tail is \(most) as long as the lower one" }
+    return
+      "The upper tail is the longer one in \(longer) of \(count) distributions, most at \(largest.name): \(most)"
+  }
+
+  /// The values in the space of the axis.
+  private static func places(_ values: [Double], _ axis: ValueAxis) -> [Double] {
+    axis.spacing == .logarithmic ? values.filter { $0 > 0 }.map { log($0) } : values
+  }
+
+  /// The range of medians of each group, or of all.
+  private static func mediansTitle(
     _ cells: [[String]: [Double]], _ categories: [String], _ groups: [String], _ axis: ValueAxis
   ) throws -> String {
-    let unit = axis.unit.map { " \($0)" } ?? ""
-    let parts = try groups.map { group -> String in
-      let medians = try categories.compactMap { category in
-        try cells[[category, group]].map { try SortedSample($0).quantile(0.5) }
-      }
-      guard let first = medians.first, let last = medians.last else { return group }
-      let name = group.isEmpty ? "the median" : "\(group) median"
-      if medians.count == 1 { return "\(name) is \(Words.number(first))\(unit)" }
-      let falls = zip(medians, medians.dropFirst()).allSatisfy { $0 > $1 }
-      let rises = zip(medians, medians.dropFirst()).allSatisfy { $0 < $1 }
-      if falls || rises {
-        return
-          "\(name) \(falls ? "falls" : "rises") from \(Words.number(first)) to \(Words.number(last))\(unit)"
-      }
-      return
-        "\(name) from \(Words.number(medians.min() ?? first)) to \(Words.number(medians.max() ?? last))\(unit)"
+    let parts = try groups.map { group in
+      "\(group.isEmpty ? "the median" : "\(group) median") \(try medianWords(cells, categories, group, axis))"
     }
     let sentence = parts.joined(separator: ", ")
     return sentence.prefix(1).uppercased() + sentence.dropFirst()
+  }
+
+  /// "falls from 160 to 23.0 ms".
+  private static func medianWords(
+    _ cells: [[String]: [Double]], _ categories: [String], _ group: String, _ axis: ValueAxis
+  ) throws -> String {
+    let unit = axis.unit.map { " \($0)" } ?? ""
+    let medians = try categories.compactMap { category in
+      try cells[[category, group]].map { try SortedSample($0).quantile(0.5) }
+    }
+    guard let first = medians.first, let last = medians.last else { return "is not known" }
+    if medians.count == 1 { return "is \(Words.number(first))\(unit)" }
+    let falls = zip(medians, medians.dropFirst()).allSatisfy { $0 > $1 }
+    let rises = zip(medians, medians.dropFirst()).allSatisfy { $0 < $1 }
+    if falls || rises {
+      return "\(falls ? "falls" : "rises") from \(Words.number(first)) to \(Words.number(last))\(unit)"
+    }
+    return
+      "lies between \(Words.number(medians.min() ?? first)) and \(Words.number(medians.max() ?? last))\(unit)"
   }
 
   private static func note(_ form: DistributionChart.Form, _ axis: ValueAxis) -> String {
@@ -128,7 +176,8 @@ enum DistributionFigures {
     case .halfEye, .violin, .ridge:
       "Gaussian kernel densities \(space), Silverman's bandwidth, cut at the data, scaled to equal width."
     case .box: "Whiskers reach to the last value within 1.5 interquartile ranges of the box."
-    case .letterValues: "Boxes go as deep as at least 8 values lie beyond."
+    case .letterValues:
+      "Boxes go as deep as at least 8 values lie beyond. Lengths of tails from the median, \(space)."
     case .histogram: "Bins of equal length on the axis, after Freedman and Diaconis."
     case .strip: "Every value is one point; their spread across the band has no meaning."
     }

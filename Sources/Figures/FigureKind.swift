@@ -84,8 +84,8 @@ public struct FigureOptions: Sendable {
   public var labels: [String: String] = [:]
   /// Marked values with their words.
   public var marks: [ReferenceLine] = []
-  /// Moments at which something changed, in seconds since 1970.
-  public var changes: [Double] = []
+  /// Moments at which the level changed, in seconds since 1970; `nil` finds them in the data.
+  public var changes: [Double]?
   /// The relative or absolute change that does not matter.
   public var margin: Double?
   /// Whose clock an axis of time shows.

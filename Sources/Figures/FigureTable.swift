@@ -17,6 +17,13 @@ public struct FigureTable: Sendable {
     assignment = columns
   }
 
+  /// The same table with columns assigned anew.
+  ///
+  /// - Throws: `InterchangeError` for an assigned column that the table does not have.
+  public func assigning(_ columns: [String: String]) throws -> FigureTable {
+    try FigureTable(table, columns: columns)
+  }
+
   /// The names of the columns.
   public var names: [String] { table.names }
   /// The number of rows.

@@ -41,7 +41,7 @@ enum LifetimeFigures {
         groups[$0] == group && idle[$0].isFinite && trials[$0] >= 1 && trials[$0] <= 1e9 && evicted[$0] >= 0
           && evicted[$0] <= trials[$0]
       }.sorted { idle[$0] < idle[$1] }
-      let curve = MonotoneCurve(
+      let curve = try MonotoneCurve(
         times: rows.map { idle[$0] }, trials: rows.map { Int(trials[$0]) },
         events: rows.map { Int(evicted[$0]) })
       let band = try curve.band(level: options.level, replicates: replicates, seed: options.seed)
@@ -125,78 +125,5 @@ enum LifetimeFigures {
         Words.sizes(counts),
         "Product-limit curves after Kaplan and Meier with log-log bands; ticks: cut-off times.",
       ])
-  }
-}
-
-/// The most likely curve of shares that never falls, by pooling adjacent violators.
-///
-/// Source: Ayer, Brunk, Ewing, Reid and Silverman, Annals of Mathematical Statistics 26 (1955).
-struct MonotoneCurve {
-  let times: [Double]
-  let shares: [Double]
-  private let trials: [Int]
-
-  init(times: [Double], trials: [Int], events: [Int]) {
-    self.times = times
-    self.trials = trials
-    shares = Self.pooled(events, trials)
-  }
-
-  private static func pooled(_ events: [Int], _ trials: [Int]) -> [Double] {
-    var blocks: [(events: Int, trials: Int, length: Int)] = []
-    for (event, trial) in zip(events, trials) {
-      blocks.append((event, trial, 1))
-      while blocks.count > 1 {
-        let last = blocks[blocks.count - 1]
-        let before = blocks[blocks.count - 2]
-        guard before.events * last.trials >= last.events * before.trials else { break }
-        blocks.removeLast(2)
-        blocks.append((before.events + last.events, before.trials + last.trials, before.length + last.length))
-      }
-    }
-    return blocks.flatMap { Array(repeating: Double($0.events) / Double($0.trials), count: $0.length) }
-  }
-
-  /// When the curve, straight between its points, first reaches a share; `nil` where it never does.
-  func time(at share: Double) -> Double? { Self.time(at: share, times, shares) }
-
-  private static func time(at share: Double, _ times: [Double], _ shares: [Double]) -> Double? {
-    guard let place = shares.firstIndex(where: { $0 >= share }) else { return nil }
-    guard place > 0 else { return nil }
-    let (low, high) = (shares[place - 1], shares[place])
-    return times[place - 1] + (times[place] - times[place - 1]) * (share - low) / (high - low)
-  }
-
-  /// Percentile limits of the curve and of the half time when the events are drawn anew from the curve.
-  func band(level: Double, replicates: Int, seed: UInt64) throws -> (
-    limits: [ClosedRange<Double>], half: IntervalBounds
-  ) {
-    var generator = Xoshiro256PlusPlus(seed: seed)
-    // Half an event more on either side, so that shares of 0 and 1 have a band too.
-    let laws = try zip(shares, trials).map { share, count in
-      try Binomial(
-        trials: count, probability: (share * Double(count) + 0.5) / (Double(count) + 1)
-      ).sampler()
-    }
-    var drawn: [[Double]] = times.map { _ in [] }
-    var halves: [Double] = []
-    for _ in 0..<replicates {
-      let curve = Self.pooled(laws.map { $0.draw(using: &generator) }, trials)
-      for (index, share) in curve.enumerated() { drawn[index].append(share) }
-      halves.append(Self.time(at: 0.5, times, curve) ?? .infinity)
-    }
-    let tail = (1 - level) / 2
-    func ends(_ values: [Double]) -> (Double, Double) {
-      let sorted = values.sorted()
-      let last = Double(sorted.count - 1)
-      return (sorted[Int((tail * last).rounded())], sorted[Int(((1 - tail) * last).rounded())])
-    }
-    let limits = zip(shares, drawn).map { share, values -> ClosedRange<Double> in
-      let (low, high) = ends(values)
-      return min(low, share)...max(high, share)
-    }
-    guard !halves.isEmpty, !times.isEmpty else { return (limits, IntervalBounds(lower: nil, upper: nil)) }
-    let (low, high) = ends(halves)
-    return (limits, IntervalBounds(lower: low.isFinite ? low : nil, upper: high.isFinite ? high : nil))
   }
 }

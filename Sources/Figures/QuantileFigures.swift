@@ -73,7 +73,8 @@ enum QuantileFigures {
           ? try sample.quantileInterval(place, level: options.level).interval : nil
         points.append(
           .init(
-            probability: place, value: sample.values[rank], lower: interval?.lower, upper: interval?.upper))
+            probability: place, value: try sample.quantile(place), lower: interval?.lower,
+            upper: interval?.upper))
       }
       return PercentileTailChart.Series(label: name(group.name), points: points, supportedUpTo: supported)
     }
@@ -126,25 +127,41 @@ enum QuantileFigures {
     let groups = try table.groups("value", by: "group")
     let samples = try groups.map { try SortedSample($0.values) }
     let axis = options.axis("value", of: table, logarithmic: true)
+    var last: [(value: Double, name: String)] = []
     let blocks = try reported.map { probability in
-      let rows = try samples.enumerated().map { index, sample in
-        let estimate = try sample.quantileInterval(probability, level: options.level)
-        return IntervalChart.Row(
+      let estimates = try samples.map { try $0.quantileInterval(probability, level: options.level) }
+      last = zip(estimates, groups).map { ($0.value, name($1.name)) }
+      let rows = estimates.enumerated().map { index, estimate in
+        IntervalChart.Row(
           label: name(groups[index].name), estimate: estimate.value,
           interval: estimate.interval.map { IntervalBounds(lower: $0.lower, upper: $0.upper) },
-          cells: [Words.number(estimate.value)], style: index)
+          cells: [Words.estimate(estimate.value, estimate.interval?.lower, estimate.interval?.upper)],
+          style: index)
       }
       return IntervalChart.Group(title: Words.percentile(probability), rows: rows)
     }
-    let unit = axis.unit.map { " (\($0))" } ?? ""
+    let unit = axis.unit.map { "\($0) " } ?? ""
     let chart = IntervalChart(
-      axis: axis, groups: blocks, labelTitle: "", columns: [.init("estimate\(unit)")])
+      axis: axis, groups: blocks, labelTitle: "",
+      columns: [.init("\(unit)[\(options.percent) interval]")])
     return Figure(
-      "The reported percentiles with their intervals", chart,
+      percentilesTitle(last, unit: axis.unit), chart,
       caption: [
         Words.sizes(samples.map(\.count)),
         "\(options.percent) intervals from order statistics; an arrow where the sample does not bound one.",
       ])
+  }
+
+  /// Between which groups the largest reported percentile lies.
+  private static func percentilesTitle(_ estimates: [(value: Double, name: String)], unit: String?) -> String
+  {
+    let unit = unit.map { " \($0)" } ?? ""
+    let word = Words.percentile(reported[reported.count - 1])
+    guard let low = estimates.min(by: { ($0.value, $0.name) < ($1.value, $1.name) }),
+      let high = estimates.max(by: { ($0.value, $1.name) < ($1.value, $0.name) }), low.value < high.value
+    else { return "\(word) is \(Words.number(estimates.first?.value ?? .nan))\(unit)" }
+    return
+      "\(word) goes from \(Words.number(low.value))\(unit) (\(low.name)) to \(Words.number(high.value))\(unit) (\(high.name))"
   }
 
   static func ecdf(_ table: FigureTable, _ options: FigureOptions) throws -> Figure {
@@ -155,15 +172,35 @@ enum QuantileFigures {
         label: name(group.name), sortedValues: group.values.sorted(), bandHalfWidth: epsilon)
     }
     let chart = ECDFChart(valueAxis: options.axis("value", of: table, logarithmic: true), series: series)
-    let names = Words.list(groups.map { name($0.name) })
     return Figure(
-      groups.count == 1
-        ? "Distribution of \(Words.count(groups[0].values.count)) values" : "Distributions of \(names)",
-      chart,
+      ecdfTitle(groups, unit: chart.valueAxis.unit), chart,
       caption: [
         Words.sizes(groups.map(\.values.count)),
         "Bands: \(options.percent) Dvoretzky–Kiefer–Wolfowitz bands, which hold for the whole curve.",
+        groups.count == 2 ? "The title tells where the curves are furthest apart." : "",
       ])
+  }
+
+  /// Where two distributions are furthest apart.
+  private static func ecdfTitle(_ groups: [(name: String, values: [Double])], unit: String?) -> String {
+    guard groups.count > 1 else { return "Distribution of \(Words.count(groups[0].values.count)) values" }
+    let names = groups.map { name($0.name) }
+    guard groups.count == 2 else { return "Distributions of \(Words.list(names))" }
+    let (first, second) = (groups[0].values.sorted(), groups[1].values.sorted())
+    let sizes = (Double(first.count), Double(second.count))
+    var (i, j) = (0, 0)
+    var best = (gap: 0.0, value: 0.0, shares: (0.0, 0.0))
+    while i < first.count, j < second.count {
+      let value = min(first[i], second[j])
+      while i < first.count, first[i] == value { i += 1 }
+      while j < second.count, second[j] == value { j += 1 }
+      let shares = (Double(i) / sizes.0, Double(j) / sizes.1)
+      if abs(shares.0 - shares.1) > best.gap { best = (abs(shares.0 - shares.1), value, shares) }
+    }
+    guard best.gap > 0 else { return "\(Words.list(names)) have the same distribution" }
+    let shares = [best.shares.0, best.shares.1].map { Words.fixed($0 * 100, decimals: 1) }
+    let place = Words.number(best.value) + (unit.map { " \($0)" } ?? "")
+    return "\(shares[1]) % of \(names[1]) but \(shares[0]) % of \(names[0]) lie within \(place)"
   }
 
   static func convergence(_ table: FigureTable, _ options: FigureOptions) throws -> Figure {

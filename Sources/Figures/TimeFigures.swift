@@ -5,7 +5,8 @@ import Statistics
 extension FigureKind {
   static let timeKinds: [FigureKind] = [
     FigureKind(
-      name: "time-series", summary: "values over time with regimes between given changes",
+      name: "time-series",
+      summary: "values over time with the levels between changes, which are found or given",
       roles: [.required("time", "when"), .required("value", "the values")], make: TimeFigures.series),
     FigureKind(
       name: "calendar", summary: "values by hour and day",
@@ -26,7 +27,8 @@ extension FigureKind {
 
 /// Figures over time.
 enum TimeFigures {
-  private static func points(_ table: FigureTable) throws -> [(time: Double, value: Double)] {
+  /// The rows with a time and a value, in the order of time.
+  static func points(_ table: FigureTable) throws -> [(time: Double, value: Double)] {
     let points = zip(try table.moments("time"), try table.numbers("value"))
       .filter { $0.0.isFinite && $0.1.isFinite }.map { (time: $0.0, value: $0.1) }
       .sorted { ($0.time, $0.value) < ($1.time, $1.value) }
@@ -39,7 +41,8 @@ enum TimeFigures {
     let axis = options.axis("value", of: table)
     let values = points.map(\.value)
     let outliers = outlierPlaces(values)
-    let cuts = [-Double.infinity] + options.changes.sorted() + [Double.infinity]
+    let changes = try LevelChanges(points, options)
+    let cuts = [-Double.infinity] + changes.times + [Double.infinity]
     var levels: [Estimate] = []
     let regimes = try zip(cuts, cuts.dropFirst()).compactMap { start, end -> TimeSeriesChart.Regime? in
       let inside = points.filter { $0.time >= start && $0.time < end }
@@ -59,13 +62,15 @@ enum TimeFigures {
       points: points.enumerated().map {
         .init(time: $0.element.time, value: $0.element.value, isOutlier: outliers.contains($0.offset))
       }, regimes: regimes,
-      changePoints: options.changes.map { .init(time: $0, label: zone.text(of: $0)) },
+      changePoints: changes.moments.map {
+        .init(time: $0.time, interval: $0.interval, label: zone.text(of: $0.time))
+      },
       events: options.marks.map { .init(time: $0.value, label: $0.label) },
       levelLabel: "median of the regime, \(options.percent) interval")
     return Figure(
       seriesTitle(levels, unit: axis.unit), chart,
       caption: [
-        "n = \(Words.count(points.count)).",
+        "n = \(Words.count(points.count)).", changes.note,
         "Medians with intervals that allow for the dependence of neighbouring values.",
         "Outliers: more than 6 median absolute deviations from the running median of 25 values.",
       ])
@@ -102,29 +107,30 @@ enum TimeFigures {
   static func calendar(_ table: FigureTable, _ options: FigureOptions) throws -> Figure {
     let points = try points(table)
     let axis = options.axis("value", of: table)
+    let changes = try LevelChanges(points, options)
     let sample = try SortedSample(points.map(\.value))
     let low = try sample.quantile(0.01)
     let high = try sample.quantile(0.98)
     let chart = HeatMap(
-      valueAxis: axis, hourly: points, changes: options.changes, zone: options.zone ?? .utc,
+      valueAxis: axis, hourly: points, changes: changes.times, zone: options.zone ?? .utc,
       colours: ColourScale(.cividis, domain: low < high ? low...high : nil))
     return Figure(
-      hourTitle(points, options, unit: axis.unit), chart,
+      hourTitle(points, changes.times, options), chart,
       caption: [
         "n = \(Words.count(points.count)). The colours span the 1st to the 98th percentile; arrows: values beyond.",
-        options.changes.isEmpty ? "" : "Lines: the changes of level.",
+        changes.times.isEmpty ? "" : "Lines: the changes of level.", changes.note,
       ])
   }
 
   /// Whether a change moved the median of every hour of the day in one direction.
   private static func hourTitle(
-    _ points: [(time: Double, value: Double)], _ options: FigureOptions, unit: String?
+    _ points: [(time: Double, value: Double)], _ changes: [Double], _ options: FigureOptions
   ) -> String {
     let zone = options.zone ?? .utc
-    guard let change = options.changes.sorted().first else {
+    guard let change = changes.first else {
       return "Values by hour and day (\(zone.name))"
     }
-    let next = options.changes.sorted().dropFirst().first ?? .infinity
+    let next = changes.dropFirst().first ?? .infinity
     var before: [[Double]] = Array(repeating: [], count: 24)
     var after = before
     for point in points where point.time < next {

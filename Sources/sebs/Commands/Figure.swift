@@ -8,9 +8,9 @@ import Interchange
 struct FigureCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "figure",
-    abstract: "Draws a figure from the columns of a table, as SVG or PDF in the width of a venue.",
+    abstract: "Draws a figure from the columns of a table, as SVG, PDF or PNG in the width of a venue.",
     discussion: """
-      --list names the charts and what each needs. A column is assigned to what it is for with --column ROLE=NAME;
+      --list names the charts, what each needs and an example of each; with --chart, that one alone. A column is assigned to what it is for with --column ROLE=NAME;
       without that, the column of the same name is taken. The title over the figure follows from the data unless
       --title gives another. Several --chart make one figure with letters; 2:ROLE=NAME is meant for the second.
 
@@ -19,7 +19,7 @@ struct FigureCommand: ParsableCommand {
           --width 84.7mm --theme acm --output tail.pdf
       """)
 
-  @Flag(help: "List the charts with their columns.")
+  @Flag(help: "List the charts with their columns and examples, all or those of --chart.")
   var list = false
 
   @Option(help: "Chart to draw; --list names them. Repeat it for several charts beside each other.")
@@ -57,7 +57,9 @@ struct FigureCommand: ParsableCommand {
   var theme = "light"
 
   @Option(
-    help: "Charts beside each other, such as 2 or 1.5:1 for their widths; those left over follow below.")
+    help: ArgumentHelp(
+      "Charts beside each other, such as 2 or 1.5:1 for their widths; those left over follow below. Rows of "
+        + "their own forms with / between them, such as 1/2 for one over two."))
   var beside: String?
 
   @Option(help: "Nominal level of intervals.")
@@ -72,7 +74,9 @@ struct FigureCommand: ParsableCommand {
   @Option(help: "Value to mark, such as \"250=objective\".")
   var mark: [String] = []
 
-  @Option(help: "Moment of a change of level, such as 2024-06-10T02:00Z.")
+  @Option(
+    help:
+      "Moment of a change of level, such as 2024-06-10T02:00Z, or none (default: found in the data).")
   var change: [String] = []
 
   @Option(help: "Time zone of time axes, such as Europe/Berlin (default: UTC).")
@@ -88,7 +92,10 @@ struct FigureCommand: ParsableCommand {
   var font: String?
 
   @Option(
-    name: .shortAndLong, help: "File to write, ending in .svg or .pdf (default: SVG to standard output).")
+    name: .shortAndLong,
+    help: ArgumentHelp(
+      "File to write, ending in .svg, .pdf or .png (default: SVG to standard output). PNG has 300 dots per inch "
+        + "and needs rsvg-convert."))
   var output: String?
 
   @Flag(help: "Print the caption to standard output beside writing the file.")
@@ -103,13 +110,16 @@ struct FigureCommand: ParsableCommand {
       throw ValidationError("Give one --data for all charts, or one for each of the \(chart.count).")
     }
     if !(level > 0 && level < 1) { throw ValidationError("--level must lie between 0 and 1, such as 0.95.") }
-    if let output, !output.hasSuffix(".svg"), !output.hasSuffix(".pdf") {
-      throw ValidationError("--output must end in .svg or .pdf.")
+    if let output, !["svg", "pdf", "png"].contains(where: { output.hasSuffix("." + $0) }) {
+      throw ValidationError("--output must end in .svg, .pdf or .png.")
+    }
+    if let beside, Self.rowShares(beside) == nil {
+      throw ValidationError("--beside takes a number, widths such as 1.5:1, or rows of these such as 1/2.")
     }
   }
 
   func run() throws {
-    if list { return Terminal.output(Self.listing()) }
+    if list { return Terminal.output(try listing()) }
     guard let theme = Theme.named.first(where: { $0.name == self.theme })?.theme else {
       throw UsageError("--theme must be one of \(Theme.named.map(\.name).joined(separator: ", ")).")
     }
@@ -118,7 +128,7 @@ struct FigureCommand: ParsableCommand {
       try FigureKind.named(chart[index]).figure(of: try table(index), options)
     }
     let parts = figures.enumerated().map { index, figure in
-      FigureBoard.Part(title(of: index) ?? figure.title, figure.chart, share: share(index))
+      FigureBoard.Part(title(of: index) ?? figure.title, figure.chart)
     }
     let board = FigureBoard(rows: rows(parts))
     let scene = board.scene(width: try figureWidth(theme), height: height, theme: theme)
@@ -127,9 +137,13 @@ struct FigureCommand: ParsableCommand {
         bytes: PDF.document(scene, theme: theme, fonts: try FigureFonts.find(named: font)), to: output)
     } else {
       let text = SVG.portable(scene, theme: theme)
-      if let output { try InputFiles.write(text, to: output) } else { Terminal.output(text) }
+      switch output {
+      case nil: Terminal.output(text)
+      case let output? where output.hasSuffix(".png"): try Rasteriser.write(text, to: output)
+      case let output?: try InputFiles.write(text, to: output)
+      }
     }
-    let words = (figures.map(\.caption) + scene.notes).filter { !$0.isEmpty }.joined(separator: " ")
+    let words = (captions(figures) + scene.notes).filter { !$0.isEmpty }.joined(separator: " ")
     if caption { Terminal.output(words + "\n") } else if output != nil { Terminal.say(words) }
   }
 
@@ -155,12 +169,7 @@ struct FigureCommand: ParsableCommand {
       }
       return ReferenceLine(value, label: pair.1)
     }
-    options.changes = try change.map {
-      guard let moment = Moment.seconds(of: $0) else {
-        throw UsageError("--change takes a time such as 2024-06-10T02:00Z.")
-      }
-      return moment
-    }
+    if !change.isEmpty { options.changes = change == ["none"] ? [] : try change.map(Self.moment) }
     if let zone {
       guard let known = ClockZone(identifier: zone) else {
         throw UsageError(
@@ -169,6 +178,13 @@ struct FigureCommand: ParsableCommand {
       options.zone = known
     }
     return options
+  }
+
+  private static func moment(_ text: String) throws -> Double {
+    guard let moment = Moment.seconds(of: text) else {
+      throw UsageError("--change takes a time such as 2024-06-10T02:00Z, or none.")
+    }
+    return moment
   }
 
   private static func pair(_ text: String, _ option: String) throws -> (String, String) {
@@ -218,31 +234,50 @@ struct FigureCommand: ParsableCommand {
     }
   }
 
-  /// The widths of the charts of a row, `nil` for charts below each other.
-  private var shares: [Double] {
-    guard let beside else { return [1] }
-    let parts = beside.split(separator: ":").compactMap { Double($0) }
-    if parts.count == 1, let count = parts.first, count >= 1, count <= 8 {
-      return Array(repeating: 1, count: Int(count))
+  /// The widths of the charts of each row; `nil` for words that are none.
+  private static func rowShares(_ text: String) -> [[Double]]? {
+    let rows = text.split(separator: "/", omittingEmptySubsequences: false).map { row -> [Double]? in
+      let shares = row.split(separator: ":", omittingEmptySubsequences: false).map { Double($0) }
+      guard shares.allSatisfy({ $0.map { $0 > 0 && $0 <= 100 } ?? false }) else { return nil }
+      if shares.count == 1, let count = shares[0] {
+        return count == count.rounded() && count <= 8 ? Array(repeating: 1, count: Int(count)) : nil
+      }
+      return shares.compactMap(\.self)
     }
-    return parts.isEmpty ? [1] : parts
+    return rows.contains { $0 == nil } ? nil : rows.compactMap(\.self)
   }
 
-  private func share(_ index: Int) -> Double { shares[index % shares.count] }
-
+  /// The charts in rows; the last form of a row serves all further ones.
   private func rows(_ parts: [FigureBoard.Part]) -> [[FigureBoard.Part]] {
-    stride(from: 0, to: parts.count, by: shares.count).map {
-      Array(parts[$0..<min(parts.count, $0 + shares.count)])
+    let forms = beside.flatMap(Self.rowShares) ?? [[1]]
+    var rows: [[FigureBoard.Part]] = []
+    var rest = parts[...]
+    while !rest.isEmpty {
+      let shares = forms[min(rows.count, forms.count - 1)]
+      rows.append(
+        zip(rest, shares).map { part, share in FigureBoard.Part(part.title, part.chart, share: share) })
+      rest = rest.dropFirst(shares.count)
+    }
+    return rows
+  }
+
+  /// The captions, with the letters of the parts where there are several.
+  private func captions(_ figures: [Figure]) -> [String] {
+    figures.enumerated().map { index, figure in
+      figures.count == 1 || figure.caption.isEmpty
+        ? figure.caption : "(\(FigureBoard.letter(index))) \(figure.caption)"
     }
   }
 
-  private static func listing() -> String {
-    FigureKind.all.map { kind in
+  private func listing() throws -> String {
+    let kinds = chart.isEmpty ? FigureKind.all : try chart.map(FigureKind.named)
+    return kinds.map { kind in
       "\(kind.name): \(kind.summary)\n"
         + kind.roles.map { role in
           let padding = String(repeating: " ", count: max(1, 12 - role.name.count))
           return "  \(role.name)\(padding)\(role.meaning)\(role.isRequired ? "" : " (optional)")\n"
-        }.joined()
+        }.joined() + "  Example: sebs figure \(kind.example.arguments) --output \(kind.name).svg\n"
     }.joined(separator: "\n")
+      + (chart.isEmpty ? "\nThe tables of the examples are in fixtures/gallery.\n" : "")
   }
 }
