@@ -98,6 +98,8 @@ public struct CostTimeChart: Chart {
   public var frontLabel: String
   /// What the regions are, in their order, for the legend.
   public var regionLabels: [String]
+  /// Whether a line joins the sizes of a configuration; without it many configurations stay apart.
+  public var joinsSizes = true
 
   /// A chart of cost against time.
   public init(

@@ -85,8 +85,9 @@ struct CostTimeFigure {
   private func generatedDescription() -> String {
     let dominated = points.filter(\.isDominated).count
     return "Scatter chart. Across: \(AccessibleText.describe(chart.timeAxis)). Up: "
-      + "\(AccessibleText.describe(chart.costAxis)). One point for each memory size, joined in order of size; bars are "
-      + "intervals. " + AccessibleText.list(configurations.map(\.label), noun: "series")
+      + "\(AccessibleText.describe(chart.costAxis)). One point for each memory size"
+      + (chart.joinsSizes ? ", joined in order of size" : "") + "; bars are intervals. "
+      + AccessibleText.list(configurations.map(\.label), noun: "series")
       + (dominated > 0 ? " \(dominated) of \(points.count) points are hollow: \(chart.dominatedLabel)." : "")
   }
 
@@ -177,7 +178,7 @@ struct CostTimeFigure {
   ) {
     let paint = configuration.style.paint
     let places = configuration.points.map { place($0, panel) }
-    if places.count > 1 {
+    if places.count > 1, chart.joinsSizes {
       drawing.add(
         .lines([places], isClosed: false), .stroked(paint, drawing.typography.axisLine, opacity: 0.55),
         .annotation,

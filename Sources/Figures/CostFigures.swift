@@ -72,13 +72,14 @@ enum CostFigures {
             frontProbability: cloud.runs.count > 1 ? probabilities[index] : nil)
         })
     }
-    let chart = CostTimeChart(
+    var chart = CostTimeChart(
       timeAxis: options.axis("time", of: table, logarithmic: true),
       costAxis: options.axis("cost", of: table, logarithmic: true), series: series, showsFront: true,
       frontLabel: "front",
       regionLabels: [
         "\(Words.setting(runShare * 100)) % of single runs", "\(options.percent) region of the mean",
       ])
+    chart.joinsSizes = groups.count == 1
     let sure = front.filter { probabilities[$0] > 0.95 }.count
     let possible = clouds.indices.filter { probabilities[$0] > 0.05 }.count
     return Figure(
