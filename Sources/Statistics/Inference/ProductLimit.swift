@@ -32,17 +32,38 @@ public struct CensoredSample: Sendable {
     for found in [isCensored.count, labels?.count ?? times.count] where found != times.count {
       throw .lengthMismatch(expected: times.count, found: found)
     }
-    let ordered = Set(labels ?? []).sorted()
+    guard let labels else {
+      clusterCount = 0
+      entries = Self.merged(times, isCensored)
+      return
+    }
+    let ordered = Set(labels).sorted()
     let indexOfLabel = Dictionary(uniqueKeysWithValues: zip(ordered, ordered.indices))
     clusterCount = ordered.count
     entries = times.indices.map { index in
       Entry(
-        time: times[index], isCensored: isCensored[index],
-        cluster: labels.flatMap { indexOfLabel[$0[index]] } ?? 0)
+        time: times[index], isCensored: isCensored[index], cluster: indexOfLabel[labels[index]] ?? 0)
     }.sorted { a, b in
       if a.time != b.time { return a.time < b.time }
       if a.isCensored != b.isCensored { return b.isCensored }
       return a.cluster < b.cluster
+    }
+  }
+
+  /// Independent times in order: ends and cut-offs are sorted apart, as plain numbers, and merged.
+  private static func merged(_ times: [Double], _ isCensored: [Bool]) -> [Entry] {
+    func sorted(censored: Bool) -> [Double] {
+      RadixSort.ascending(times.indices.filter { isCensored[$0] == censored }.map { times[$0] })
+    }
+    let (ends, cutOffs) = (sorted(censored: false), sorted(censored: true))
+    var (end, cutOff) = (0, 0)
+    return times.indices.map { _ in
+      if end < ends.count, cutOff == cutOffs.count || ends[end] <= cutOffs[cutOff] {
+        end += 1
+        return Entry(time: ends[end - 1], isCensored: false, cluster: 0)
+      }
+      cutOff += 1
+      return Entry(time: cutOffs[cutOff - 1], isCensored: true, cluster: 0)
     }
   }
 }
