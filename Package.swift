@@ -76,7 +76,9 @@ let programs: [Target] = [
 
 let benchmarks: [Target] = [
   .executableTarget(
-    name: "Benchmarks", dependencies: ["COpenBLAS", "LinearAlgebra", "Statistics"], swiftSettings: settings)
+    name: "Benchmarks",
+    dependencies: ["COpenBLAS", "Charts", "Figures", "Interchange", "LinearAlgebra", "Statistics"],
+    swiftSettings: settings)
 ]
 
 let testTargets: [Target] = [
