@@ -4,7 +4,7 @@ import Statistics
 extension Stability {
   /// The changes of every configuration as CSV, oldest first: configuration, date, date_low, date_high, effect,
   /// effect_low, effect_high (relative, of the first statistic), cause, and more columns after these, among them the effects on mean and spread.
-  /// A change of the spread alone stands with `spread` as its statistic and without a cause.
+  /// A change of the relative spread stands with `spread` as its statistic and without a cause.
   public func changeTable() -> String {
     var lines = [
       "configuration,date,date_low,date_high,effect,effect_low,effect_high,cause,cause_chance,statistics,together,configurations,mean_effect,mean_low,mean_high,spread_effect,spread_low,spread_high"

@@ -23,7 +23,8 @@ public struct SeriesHistory: Codable, Hashable, Sendable {
   public var regimes: [Regime]
   /// Changes, oldest first.
   public var changes: [SeriesChange]
-  /// Changes of the spread (mean distance to the median of a period) while the level stays, oldest first.
+  /// Changes of the relative spread, oldest first: mean distance of the calls of a period to their median, over
+  /// that median.
   public var spreadChanges: [SeriesChange]
   /// How the search could err and how each quantile scatters.
   public var searches: [Search]

@@ -35,7 +35,7 @@ struct SeriesSearch {
       id: series.id, label: series.label, factors: factors, start: series.start,
       periods: series.periods.count, calls: calls, first: text(series.periods[0].index),
       last: text(series.periods[series.periods.count - 1].index), regimes: try regimes(levelChanges),
-      changes: changes, spreadChanges: try spreadChanges(samples, beside: changes), searches: searches,
+      changes: changes, spreadChanges: try spreadChanges(samples), searches: searches,
       patterns: try patterns + hourlyPattern(),
       drift: searches.first.flatMap { Drift(series, changes: levelChanges, search: $0, options: options) },
       detectable: detectable(searches.first))
@@ -67,26 +67,24 @@ struct SeriesSearch {
     return (known, try detectChanges(in: part, options: search))
   }
 
-  /// Changes of the spread where the level stays: those that may not be of the same date as a change of the level,
-  /// from periods with enough calls to have a spread.
-  private func spreadChanges(
-    _ samples: SampleSeries, beside levels: [SeriesChange]
-  ) throws(StatisticsError) -> [SeriesChange] {
-    let known = samples.samples.indices.filter { index in
-      let sample = samples.samples[index]
-      return Double(sample.count) >= PeriodSeries.callsBeyond && sample.allSatisfy { $0 > 0 }
-        && sample.contains { $0 != sample[0] }
+  /// Changes of the spread relative to the median of each period, which a change of the level leaves alone; from
+  /// periods with enough calls to have a spread.
+  private func spreadChanges(_ samples: SampleSeries) throws(StatisticsError) -> [SeriesChange] {
+    var known: [Int] = []
+    var relative: [[Double]] = []
+    for (index, sample) in samples.samples.enumerated() {
+      guard Double(sample.count) >= PeriodSeries.callsBeyond, sample.allSatisfy({ $0 > 0 }),
+        sample.contains(where: { $0 != sample[0] })
+      else { continue }
+      let median = try SortedSample(sample).median
+      known.append(index)
+      relative.append(sample.map { $0 / median })
     }
     let search = options.search(.spread)
     if known.count < search.minimumLength { return [] }
-    let part = try SampleSeries(
-      times: known.map { samples.times[$0] }, samples: known.map { samples.samples[$0] })
-    let found = try detectChanges(in: part, options: search).changes
-    return found.map { change(from: $0, of: .spread, known: known) }.filter { spread in
-      !levels.contains { level in
-        spread.earliestUnixSeconds - options.windowSeconds <= level.latestUnixSeconds
-          && level.earliestUnixSeconds - options.windowSeconds <= spread.latestUnixSeconds
-      }
+    let part = try SampleSeries(times: known.map { samples.times[$0] }, samples: relative)
+    return try detectChanges(in: part, options: search).changes.map {
+      change(from: $0, of: .spread, known: known)
     }
   }
 

@@ -174,7 +174,7 @@ import Testing
     for index in run.invocations.indices where run.invocations[index].batch ?? 0 >= 120 {
       guard let duration = run.invocations[index].initMicroseconds else { continue }
       run.invocations[index].initMicroseconds = Int(
-        (100_000 * power(Double(duration) / 100_000, 3)).rounded())
+        (100_000 * exponential(3 * logarithm(Double(duration) / 100_000))).rounded())
     }
     let spread = try history([run])
     #expect(spread.series[0].changes.isEmpty)

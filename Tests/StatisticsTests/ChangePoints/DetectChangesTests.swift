@@ -207,13 +207,13 @@ struct DetectChangesTests {
   @Test("A noisy stretch hides no change of a quiet one that is searched within")
   func within() throws {
     var generator = Xoshiro256PlusPlus(seed: 54)
-    let series = (0..<400).map { index in
+    let series = (0..<500).map { index in
       exponential(
-        index < 150 ? 0.4 * generator.normal() : (index < 280 ? 2 : 2.12) + 0.02 * generator.normal())
+        index < 300 ? 0.15 * generator.normal() : (index < 400 ? 2 : 2.09) + 0.02 * generator.normal())
     }
     var options = ChangeOptions.lastingLevels
     let report = try detectChanges(in: SampleSeries(values: series), options: options)
-    #expect(report.changes.map(\.index) == [150, 280])
+    #expect(report.changes.map(\.index) == [300, 400])
     options.searchesWithin = false
     #expect(try detectChanges(in: SampleSeries(values: series), options: options).changes.count == 1)
   }

@@ -83,12 +83,12 @@ extension HistoryReport {
       }, isCollapsed: true)
   }
 
-  /// Changes of the spread alone.
+  /// Changes of the relative spread.
   func spreadTable() -> Table {
     Table(
       slug: "spread-changes",
       caption:
-        "Changes of the spread alone, where the level stays: mean distance of the calls of a \(name: stability.options.period.rawValue) to their median, with \(levelText) intervals.",
+        "Changes of the relative spread: mean distance of the calls of a \(name: stability.options.period.rawValue) to their median, over that median, with \(levelText) intervals; a change of the level leaves it alone.",
       columns: [
         TableColumn("Configuration", .text), TableColumn("Date", .text), TableColumn("From", .text),
         TableColumn("Until", .text), TableColumn("Spread", unit: "%", .estimate),
