@@ -209,7 +209,7 @@ struct DetectChangesTests {
     var generator = Xoshiro256PlusPlus(seed: 54)
     let series = (0..<500).map { index in
       exponential(
-        index < 300 ? 0.15 * generator.normal() : (index < 400 ? 2 : 2.09) + 0.02 * generator.normal())
+        index < 300 ? 0.15 * generator.normal() : (index < 400 ? 2 : 2.08) + 0.02 * generator.normal())
     }
     var options = ChangeOptions.lastingLevels
     let report = try detectChanges(in: SampleSeries(values: series), options: options)
