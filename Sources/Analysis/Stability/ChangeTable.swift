@@ -3,25 +3,44 @@ import Statistics
 
 extension Stability {
   /// The changes of every configuration as CSV, oldest first: configuration, date, date_low, date_high, effect,
-  /// effect_low, effect_high (relative, of the first statistic), cause, and more columns after these.
+  /// effect_low, effect_high (relative, of the first statistic), cause, and more columns after these, among them the effects on mean and spread.
+  /// A change of the relative spread stands with `spread` as its statistic and without a cause.
   public func changeTable() -> String {
     var lines = [
-      "configuration,date,date_low,date_high,effect,effect_low,effect_high,cause,cause_chance,statistics,together,configurations"
+      "configuration,date,date_low,date_high,effect,effect_low,effect_high,cause,cause_chance,statistics,together,configurations,mean_effect,mean_low,mean_high,spread_effect,spread_low,spread_high"
     ]
     for joint in changes {
       for member in joint.members.sorted(by: { $0.label < $1.label }) {
-        let change = member.change
         lines.append(
-          [
-            member.label.replacingNoBreakSpaces, change.date, change.earliest, change.latest,
-            Self.decimal(change.effect), change.interval.lower.map(Self.decimal) ?? "",
-            change.interval.upper.map(Self.decimal) ?? "", joint.causeText,
-            joint.attribution?.chance.map(Self.decimal) ?? "", change.statistics.joined(separator: " "),
-            "\(joint.members.count)", "\(joint.members.count + joint.silent.count)",
-          ].map(Self.quoted).joined(separator: ","))
+          Self.line(
+            member.label, member.change, cause: joint.causeText, chance: joint.attribution?.chance,
+            together: joint.members.count, observed: joint.members.count + joint.silent.count))
+      }
+    }
+    for history in series {
+      for change in history.spreadChanges {
+        lines.append(Self.line(history.label, change, cause: "", chance: nil, together: 1, observed: 1))
       }
     }
     return lines.joined(separator: "\n") + "\n"
+  }
+
+  private static func line(
+    _ label: String, _ change: SeriesChange, cause: String, chance: Double?, together: Int, observed: Int
+  ) -> String {
+    func cells(_ effect: Double?, _ interval: ConfidenceInterval?) -> [String] {
+      [effect, interval?.lower, interval?.upper].map { $0.map(decimal) ?? "" }
+    }
+    let (mean, spread) = (change.effect(on: .mean), change.effect(on: .spread))
+    let first = [label.replacingNoBreakSpaces, change.date, change.earliest, change.latest]
+    let rest = [
+      cause, chance.map(decimal) ?? "", change.statistics.joined(separator: " "), "\(together)",
+      "\(observed)",
+    ]
+    let all =
+      first + cells(change.effect, change.interval) + rest + cells(mean?.change, mean?.interval)
+      + cells(spread?.change, spread?.interval)
+    return all.map(quoted).joined(separator: ",")
   }
 
   private static func decimal(_ value: Double) -> String {

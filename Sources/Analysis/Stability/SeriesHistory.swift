@@ -23,6 +23,9 @@ public struct SeriesHistory: Codable, Hashable, Sendable {
   public var regimes: [Regime]
   /// Changes, oldest first.
   public var changes: [SeriesChange]
+  /// Changes of the relative spread, oldest first: mean distance of the calls of a period to their median, over
+  /// that median.
+  public var spreadChanges: [SeriesChange]
   /// How the search could err and how each quantile scatters.
   public var searches: [Search]
   /// Repeating patterns that were tested.
@@ -131,6 +134,11 @@ public struct SeriesChange: Codable, Hashable, Sendable {
     public var change: Double
     /// Its interval.
     public var interval: ConfidenceInterval?
+  }
+
+  /// The effect on a statistic; `nil` when the calls do not bound it.
+  public func effect(on statistic: SampleStatistic) -> Effect? {
+    effects.first { $0.statistic == statistic.name }
   }
 
   /// Which way durations went.

@@ -22,7 +22,7 @@ struct SeriesSearch {
         SeriesHistory.Search(
           statistic: name, periods: report.groups, noise: report.noise[0],
           falseAlarmRate: report.penalty.falseAlarmRate, penalty: report.penalty.perChange))
-      let found = report.changes.map { change(from: $0, of: probability, known: known) }
+      let found = report.changes.map { change(from: $0, of: .quantile(probability), known: known) }
       if place == 0 {
         levelChanges = found.map(\.index)
         patterns = report.seasonality.map(pattern)
@@ -35,7 +35,8 @@ struct SeriesSearch {
       id: series.id, label: series.label, factors: factors, start: series.start,
       periods: series.periods.count, calls: calls, first: text(series.periods[0].index),
       last: text(series.periods[series.periods.count - 1].index), regimes: try regimes(levelChanges),
-      changes: changes, searches: searches, patterns: try patterns + hourlyPattern(),
+      changes: changes, spreadChanges: try spreadChanges(samples), searches: searches,
+      patterns: try patterns + hourlyPattern(),
       drift: searches.first.flatMap { Drift(series, changes: levelChanges, search: $0, options: options) },
       detectable: detectable(searches.first))
   }
@@ -66,15 +67,36 @@ struct SeriesSearch {
     return (known, try detectChanges(in: part, options: search))
   }
 
+  /// Changes of the spread relative to the median of each period, which a change of the level leaves alone; from
+  /// periods with enough calls to have a spread.
+  private func spreadChanges(_ samples: SampleSeries) throws(StatisticsError) -> [SeriesChange] {
+    var known: [Int] = []
+    var relative: [[Double]] = []
+    for (index, sample) in samples.samples.enumerated() {
+      guard Double(sample.count) >= PeriodSeries.callsBeyond, sample.allSatisfy({ $0 > 0 }),
+        sample.contains(where: { $0 != sample[0] })
+      else { continue }
+      let median = try SortedSample(sample).median
+      known.append(index)
+      relative.append(sample.map { $0 / median })
+    }
+    let search = options.search(.spread)
+    if known.count < search.minimumLength { return [] }
+    let part = try SampleSeries(times: known.map { samples.times[$0] }, samples: relative)
+    return try detectChanges(in: part, options: search).changes.map {
+      change(from: $0, of: .spread, known: known)
+    }
+  }
+
   /// A change in terms of the whole series.
-  private func change(from found: Change, of probability: Double, known: [Int]) -> SeriesChange {
+  private func change(from found: Change, of statistic: SampleStatistic, known: [Int]) -> SeriesChange {
     let jump = found.jumps[0]
     let effects = found.effects.map { effect in
       SeriesChange.Effect(
         statistic: effect.statistic.name, change: effect.after.value / effect.before.value - 1,
         interval: effect.ratio.map(\.minusOne))
     }
-    let name = NumberText.quantileName(probability)
+    let name = statistic.name
     let own = effects.first { $0.statistic == name && $0.interval?.width != nil }
     let jumpInterval = ConfidenceInterval(
       lower: jump.interval.lower.map(exponential), upper: jump.interval.upper.map(exponential),
@@ -170,7 +192,7 @@ struct SeriesSearch {
   private func detectable(_ search: SeriesHistory.Search?) -> [DetectableChange] {
     guard let search else { return [] }
     return Self.durationsInPeriods.compactMap {
-      DetectableChange(lasting: $0, search: search, margin: options.margin)
+      DetectableChange(lasting: $0, search: search, margin: options.margin, level: options.level)
     }
   }
 }

@@ -48,7 +48,7 @@ public struct StabilityOptions: Codable, Hashable, Sendable {
   public var probabilities = [0.5, 0.9]
   /// Nominal coverage of every interval, and of the verdict on the newest period.
   public var level = 0.95
-  /// Relative change that does not matter; smaller ones are not reported. A change of a level lasts at least
+  /// Relative change that does not matter; only those that surely exceed it are reported. A change of a level lasts at least
   /// seven periods.
   public var margin = ChangeOptions.lastingLevels.leastSize
   /// Seconds within which changes count as one, and before a change within which an event may have caused it.

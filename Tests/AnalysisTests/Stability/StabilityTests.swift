@@ -169,6 +169,26 @@ import Testing
     #expect(Double(found) / Double(trials) >= 0.65)
   }
 
+  @Test func `A change of the spread alone is told, and one of the level is none of the spread`() throws {
+    var run = planted.run("go")
+    for index in run.invocations.indices where run.invocations[index].batch ?? 0 >= 120 {
+      guard let duration = run.invocations[index].initMicroseconds else { continue }
+      run.invocations[index].initMicroseconds = Int(
+        (100_000 * exponential(3 * logarithm(Double(duration) / 100_000))).rounded())
+    }
+    let spread = try history([run])
+    #expect(spread.series[0].changes.isEmpty)
+    let change = try #require(spread.series[0].spreadChanges.first)
+    #expect(spread.series[0].spreadChanges.count == 1)
+    #expect(abs(change.index - 120) <= 3)
+    #expect((1.2...3).contains(change.effect) && !change.interval.contains(0))
+    #expect(spread.changeTable().split(separator: "\n").last?.contains(",spread,1,1,") == true)
+    let level = try history([planted.run("go", shift: PlantedHistory.step(0.3, at: 120))]).series[0]
+    #expect(level.changes.count == 1 && level.spreadChanges.isEmpty)
+    let mean = try #require(level.changes.first?.effect(on: .mean))
+    #expect(abs(mean.change - (exponential(0.3) - 1)) < 0.05)
+  }
+
   @Test func `Every number in the findings stands for a result, and the words rank nothing`() throws {
     let step = PlantedHistory.step(-0.3, at: 120)
     let stability = try history(

@@ -176,6 +176,48 @@ struct DetectChangesTests {
     }
   }
 
+  @Test("A level that wanders within the least size is no change, and a step beyond it is one")
+  func wander() throws {
+    var generator = Xoshiro256PlusPlus(seed: 53)
+    let runs = 50
+    var alarms = (any: 0, relevant: 0)
+    var found = 0
+    var loose = ChangeOptions.lastingLevels
+    loose.effects = []
+    var strict = loose
+    loose.leastSize = 0
+    strict.leastSize = 0.06
+    for _ in 0..<runs {
+      let wander = Self.noise(200, 0.97, &generator)
+      let values = wander.map { 0.025 * $0 + 0.03 * generator.normal() }
+      let still = try SampleSeries(values: values.map { exponential($0) })
+      if try !detectChanges(in: still, options: loose).changes.isEmpty { alarms.any += 1 }
+      if try !detectChanges(in: still, options: strict).changes.isEmpty { alarms.relevant += 1 }
+      let moved = try SampleSeries(
+        values: values.enumerated().map { exponential($0.element + ($0.offset < 120 ? 0 : 0.15)) })
+      if try detectChanges(in: moved, options: strict).changes.contains(where: { abs($0.index - 120) <= 5 }) {
+        found += 1
+      }
+    }
+    #expect(alarms.any > 5 * max(1, alarms.relevant))
+    #expect(alarms.relevant <= 3)
+    #expect(found >= 45)
+  }
+
+  @Test("A noisy stretch hides no change of a quiet one that is searched within")
+  func within() throws {
+    var generator = Xoshiro256PlusPlus(seed: 54)
+    let series = (0..<500).map { index in
+      exponential(
+        index < 300 ? 0.15 * generator.normal() : (index < 400 ? 2 : 2.08) + 0.02 * generator.normal())
+    }
+    var options = ChangeOptions.lastingLevels
+    let report = try detectChanges(in: SampleSeries(values: series), options: options)
+    #expect(report.changes.map(\.index) == [300, 400])
+    options.searchesWithin = false
+    #expect(try detectChanges(in: SampleSeries(values: series), options: options).changes.count == 1)
+  }
+
   @Test("Long series are searched in blocks, with dates as exact as before")
   func long() throws {
     var generator = Xoshiro256PlusPlus(seed: 48)

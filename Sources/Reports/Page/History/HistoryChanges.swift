@@ -11,6 +11,9 @@ extension HistoryReport {
     if !stability.changes.isEmpty { blocks.append(.table(changeTable())) }
     blocks += figures().map { .figure($0) }
     if !stability.changes.isEmpty { blocks.append(.table(memberTable())) }
+    if stability.series.contains(where: { !$0.spreadChanges.isEmpty }) {
+      blocks.append(.table(spreadTable()))
+    }
     return Section(id: "changes", heading: "Changes", blocks: blocks)
   }
 
@@ -66,6 +69,7 @@ extension HistoryReport {
       columns: [
         TableColumn("Configuration", .text), TableColumn("Date", .text), TableColumn("From", .text),
         TableColumn("Until", .text), TableColumn("Of", .text), TableColumn("Effect", unit: "%", .estimate),
+        TableColumn("On the mean", unit: "%", .estimate), TableColumn("On the spread", unit: "%", .estimate),
       ],
       rows: stability.changes.flatMap { joint in
         joint.members.map { member in
@@ -73,9 +77,34 @@ extension HistoryReport {
           return TableRow([
             .text(member.label), .text(change.date), .text(change.earliest), .text(change.latest),
             .text(change.statistics.joined(separator: " ")), Self.percent(change.effect, change.interval),
+            Self.effect(of: change, on: .mean), Self.effect(of: change, on: .spread),
           ])
         }
       }, isCollapsed: true)
+  }
+
+  /// Changes of the relative spread.
+  func spreadTable() -> Table {
+    Table(
+      slug: "spread-changes",
+      caption:
+        "Changes of the relative spread: mean distance of the calls of a \(name: stability.options.period.rawValue) to their median, over that median, with \(levelText) intervals; a change of the level leaves it alone.",
+      columns: [
+        TableColumn("Configuration", .text), TableColumn("Date", .text), TableColumn("From", .text),
+        TableColumn("Until", .text), TableColumn("Spread", unit: "%", .estimate),
+      ],
+      rows: stability.series.flatMap { history in
+        history.spreadChanges.map { change in
+          TableRow([
+            .text(history.label), .text(change.date), .text(change.earliest), .text(change.latest),
+            Self.percent(change.effect, change.interval),
+          ])
+        }
+      }, isCollapsed: true)
+  }
+
+  private static func effect(of change: SeriesChange, on statistic: SampleStatistic) -> TableCell {
+    change.effect(on: statistic).map { percent($0.change, $0.interval) } ?? .missing
   }
 
   static func cell(_ estimate: Estimate, scale: Double) -> TableCell {

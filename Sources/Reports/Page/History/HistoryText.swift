@@ -27,7 +27,7 @@ extension HistoryReport {
         .sentences([
           "The calls of each configuration are grouped by \(name: period), and each \(name: period) gives the quantiles that it has calls for.",
           "Levels are sought on logarithms by exact penalised segmentation: a change must gain more than its price, a multiple of the logarithm of the length times the long-run variance of the noise, which allows for dependence between neighbours.",
-          "Single wild values are moved in to what their neighbours make plausible, a weekly pattern is tested and taken out where there is one, a level lasts at least \(length) \(name: period)s, and neighbouring levels differ by at least \(margin).",
+          "Single wild values are moved in to what their neighbours make plausible, a weekly pattern is tested and taken out where there is one, a level lasts at least \(length) \(name: period)s, and neighbouring levels surely differ by more than \(margin), so that a level that wanders within that is no change; each regime is searched once more with its own noise.",
           "The interval of a date holds the dates that the likelihood does not exclude, and all \(name: period)s without calls before them.",
           "Effects are ratios of quantiles over all calls between the neighbouring changes.",
         ]),

@@ -107,10 +107,12 @@ struct FlatOrTrendCost: SegmentCost {
   }
 
   /// The step of one series between the fits of two neighbouring segments, half way between the mean times of
-  /// both, where lines are surest.
-  func step(_ dimension: Int, _ before: Range<Int>, _ after: Range<Int>) -> Double {
-    let (a, b) = (line(dimension, before), line(dimension, after))
-    let time = 0.5 * (a.center + b.center)
-    return b.mean + b.slope * (time - b.center) - a.mean - a.slope * (time - a.center)
+  /// both, where lines are surest; and its standard error.
+  func step(
+    _ dimension: Int, _ before: Range<Int>, _ after: Range<Int>
+  ) -> (size: Double, error: Double) {
+    let time = 0.5 * (line(dimension, before).center + line(dimension, after).center)
+    let (a, b) = (end(dimension, before, at: time), end(dimension, after, at: time))
+    return (b.value - a.value, ((a.variance + b.variance) / units[dimension]).squareRoot())
   }
 }

@@ -32,9 +32,17 @@ public struct ChangeOptions: Codable, Hashable, Sendable {
   public var outliers = Outliers.kept
   /// Level of intervals.
   public var level = 0.95
-  /// Smallest change worth a report, on the scale of the search: 0.05 is five per cent on the logarithmic one.
-  /// Segments whose levels differ by less are joined, so that what is left differs by as much.
+  /// Largest change that is not worth a report, on the scale of the search: 0.05 is five per cent on the logarithmic
+  /// one. Segments are joined unless their levels differ by more than this at the level of intervals, one-sided: a
+  /// relevant change in the sense of Dette and Wied (J. R. Stat. Soc. B 78, 2016). 0 asks for nothing more than a
+  /// change.
+  ///
+  /// This is also what a level that wanders asks for: over months it is never quite the same, so that a search
+  /// for any change finds some, while a wander within this size is none.
   public var leastSize = 0.0
+  /// Whether segments that were found are searched again by themselves, each with its own noise, so that a noisy
+  /// stretch hides no change of a quiet one.
+  public var searchesWithin = false
   /// Multiplies the penalty: above 1 for fewer changes and fewer false alarms.
   public var penaltyFactor = 1.0
 
@@ -42,7 +50,7 @@ public struct ChangeOptions: Codable, Hashable, Sendable {
   public init() {}
 
   /// For long records of one thing measured again and again, such as a benchmark each day: levels that last at
-  /// least seven groups and differ by at least six per cent, single bad days clipped.
+  /// least seven groups and surely differ by more than six per cent, single bad days clipped.
   public static let lastingLevels: ChangeOptions = {
     var options = ChangeOptions()
     options.scale = .logarithmic
@@ -50,6 +58,7 @@ public struct ChangeOptions: Codable, Hashable, Sendable {
     options.minimumLength = 7
     options.outliers = .clipped
     options.leastSize = 0.06
+    options.searchesWithin = true
     return options
   }()
 

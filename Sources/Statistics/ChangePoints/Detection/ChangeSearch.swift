@@ -13,6 +13,8 @@ struct ChangeSearch {
   let allowsTrends: Bool
   let penaltyFactor: Double
   let leastSize: Double
+  /// Of the bound by which levels must differ by more than the least size.
+  let level: Double
 
   /// Price of a date in units of ln n, beside 1 for each series' new level.
   static let pricePerDate = 0.75
@@ -67,6 +69,35 @@ struct ChangeSearch {
       blockSize: blocks.size)
   }
 
+  /// As ``run()``, and then each segment by itself, until none divides any more. Noise and penalty are those of the
+  /// whole.
+  func runWithin() throws(StatisticsError) -> Result {
+    var result = try run()
+    if result.changes.isEmpty { return result }
+    var parts = Segmentation(changes: result.changes, cost: 0).segments(count: times.count)
+    while let part = parts.popLast() {
+      if part.count < Self.leastLengths * minimumLength { continue }
+      let changes = try self.part(part).run().changes
+      if changes.isEmpty { continue }
+      result.changes += changes.map { part.lowerBound + $0 }
+      parts += Segmentation(changes: changes, cost: 0).segments(count: part.count).map {
+        part.lowerBound + $0.lowerBound..<part.lowerBound + $0.upperBound
+      }
+    }
+    result.changes.sort()
+    return result
+  }
+
+  /// Least lengths of a segment that a part needs to have noise of its own.
+  private static let leastLengths = 4
+
+  private func part(_ range: Range<Int>) -> ChangeSearch {
+    ChangeSearch(
+      times: Array(times[range]), series: series.map { Array($0[range]) }, weights: Array(weights[range]),
+      minimumLength: minimumLength, allowsTrends: allowsTrends, penaltyFactor: penaltyFactor,
+      leastSize: leastSize, level: level)
+  }
+
   private func search(
     _ cost: FlatOrTrendCost, _ blocks: Blocks, price: Double
   ) throws(StatisticsError) -> [Int] {
@@ -101,22 +132,22 @@ struct ChangeSearch {
     return best
   }
 
-  /// Joins the two segments that differ least until all differ by the least size, and dates the changes beside
-  /// them anew.
+  /// Joins the two segments that differ least surely until all surely differ by more than the least size, and dates
+  /// the changes beside them anew.
   private func joined(_ start: [Int], _ cost: FlatOrTrendCost) -> [Int] {
     var changes = start
     let length = max(minimumLength, cost.minimumLength)
+    let reach = Normal.quantile(level)
     while true {
       let bounds = [0] + changes + [times.count]
       let sizes = changes.indices.map { index in
-        (0..<cost.dimensions).reduce(0) { size, dimension in
-          max(
-            size,
-            abs(
-              cost.step(dimension, bounds[index]..<bounds[index + 1], bounds[index + 1]..<bounds[index + 2])))
+        (0..<cost.dimensions).reduce(-Double.infinity) { size, dimension in
+          let step = cost.step(
+            dimension, bounds[index]..<bounds[index + 1], bounds[index + 1]..<bounds[index + 2])
+          return max(size, abs(step.size) - reach * step.error)
         }
       }
-      guard let least = sizes.indices.min(by: { sizes[$0] < sizes[$1] }), sizes[least] < leastSize else {
+      guard let least = sizes.indices.min(by: { sizes[$0] < sizes[$1] }), sizes[least] <= leastSize else {
         return changes
       }
       changes.remove(at: least)

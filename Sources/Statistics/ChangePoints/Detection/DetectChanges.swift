@@ -42,8 +42,9 @@ private func report(_ table: StatisticTable, _ options: ChangeOptions) throws(St
 {
   let search = ChangeSearch(
     times: table.times, series: table.columns, weights: table.weights, minimumLength: options.minimumLength,
-    allowsTrends: options.allowsTrends, penaltyFactor: options.penaltyFactor, leastSize: options.leastSize)
-  let found = try search.run()
+    allowsTrends: options.allowsTrends, penaltyFactor: options.penaltyFactor, leastSize: options.leastSize,
+    level: options.level)
+  let found = try options.searchesWithin ? search.runWithin() : search.run()
   let segments = Segmentation(changes: found.changes, cost: 0).segments(count: table.times.count)
   var changes: [Change] = []
   for (before, after) in zip(segments, segments.dropFirst()) {
