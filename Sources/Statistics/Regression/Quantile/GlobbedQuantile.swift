@@ -3,22 +3,33 @@ internal import LinearAlgebra
 /// Quantile regression of very many observations by one of few: observations that surely lie above, or below,
 /// are added up to one each.
 ///
-/// A sample of about n^⅔ tells where the solution is to within a band; only inside of it single observations
+/// A sample tells where the solution is to within a band; only inside of it single observations
 /// matter. Nothing is lost: the basis that comes out is the start of a descent over all observations.
 /// Source: Portnoy and Koenker, Statistical Science 12 (1997), section 5.
 struct GlobbedQuantile {
   private let problem: QuantileProblem
   private let orthogonal: Matrix
   private let sampleSize: Int
+  /// Share of all observations that is kept on each side of the probability.
+  private let margin: Double
 
   /// `nil` when there are too few observations for it to pay.
+  ///
+  /// Of a sample of m, the solution has an error of about √(τ (1 − τ) p / m) as a share of the observations. The sample
+  /// is as large as what has then to be kept; towards the ends, where the error is smaller, both are smaller.
   init?(_ problem: QuantileProblem, orthogonal: Matrix) {
-    let size = power(Double((problem.parameters + 1) * problem.count), 2.0 / 3)
-    guard 6 * size < Double(problem.count) else { return nil }
+    let (n, p) = (Double(problem.count), Double(problem.parameters + 1))
+    let spread = problem.probability * (1 - problem.probability)
+    let size = max(power(p * n, 2.0 / 3) * power(4 * spread, 1.0 / 3), 20 * p)
+    guard 6 * size < n else { return nil }
     self.problem = problem
     self.orthogonal = orthogonal
     sampleSize = Int(size)
+    margin = Self.standardErrors * (spread * p / size).squareRoot()
   }
+
+  /// Standard errors of the sample's solution that the band reaches on each side.
+  private static let standardErrors = 2.5
 
   /// Where an observation lies.
   private enum Side { case below, near, above }
@@ -54,9 +65,6 @@ struct GlobbedQuantile {
     return nil
   }
 
-  /// Share of the sample's size that is kept on each side of the probability.
-  private static let margin = 0.5
-
   /// Solves a random sample and sorts all observations by their residuals, in units of the sample solution's
   /// likely error at their place.
   private func sidesBySample() throws -> (sides: [Side], coefficients: [Double])? {
@@ -73,7 +81,6 @@ struct GlobbedQuantile {
     for index in 0..<n {
       scores[index] = (problem.response[index] - scores[index]) / max(band[index], 1e-300)
     }
-    let margin = Self.margin * Double(sampleSize) / Double(n)
     var scratch = scores
     func bound(_ probability: Double) -> Double {
       Selection.value(&scratch, rank: max(0, min(n - 1, Int(probability * Double(n)))))
