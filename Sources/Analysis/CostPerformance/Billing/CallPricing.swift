@@ -1,5 +1,6 @@
 import Measurements
 import Pricing
+import Statistics
 
 /// Prices the calls of one configuration under one rule.
 struct CallPricing {
@@ -7,23 +8,37 @@ struct CallPricing {
   let memoryMB: Int
   /// The duration that is priced.
   let basis: Metric
-  private let package: PackageKind
-  private let runtimeIsManaged: Bool
+  private let configuration: Configuration
+  private let extras: ExtraUsage
+  private let calls: [Invocation]
 
-  /// - Returns: `nil` when memory or rule are not known, or some call carries no billable duration.
+  /// - Returns: `nil` when memory or rule are not known, some call carries no billable duration, or does not record the
+  ///   bytes sent that are to be billed.
   init?(_ group: CallGroup, _ prices: PriceSelection) {
     guard let memoryMB = group.configuration.memoryMB, let rule = prices.rule(for: group.configuration),
       let basis = Self.billableMetric(group.calls)
     else { return nil }
-    self.init(rule: rule, memoryMB: memoryMB, basis: basis, group.configuration)
-  }
-
-  private init(rule: PriceRule, memoryMB: Int, basis: Metric, _ configuration: Configuration) {
     self.rule = rule
     self.memoryMB = memoryMB
     self.basis = basis
-    package = configuration.package ?? .zip
-    runtimeIsManaged = configuration.runtime.map { !$0.contains("provided") } ?? true
+    configuration = group.configuration
+    extras = prices.extras
+    calls = group.calls
+    if !calls.allSatisfy({ metered($0) != nil }) { return nil }
+  }
+
+  private init(_ other: CallPricing, rule: PriceRule) {
+    self.rule = rule
+    memoryMB = other.memoryMB
+    basis = other.basis
+    configuration = other.configuration
+    extras = other.extras
+    calls = other.calls
+  }
+
+  /// The same with time rounded up to another granularity.
+  func rounding(toMilliseconds granularity: Int) -> CallPricing {
+    CallPricing(self, rule: rule.rounding(toMilliseconds: granularity))
   }
 
   /// The duration closest to what is billed, carried by every call.
@@ -31,32 +46,51 @@ struct CallPricing {
     [Metric.provider, .function].first { metric in calls.allSatisfy { metric.microseconds(of: $0) != nil } }
   }
 
+  /// What is known of a call that is to be priced; not `nil` for the calls of the group.
+  private func metered(_ call: Invocation) -> MeteredCall? {
+    basis.microseconds(of: call).flatMap {
+      MeteredCall(
+        call, of: configuration, durationMicroseconds: $0, metering: rule.metering, extras: extras)
+    }
+  }
+
+  /// What is known of the calls of the group.
+  var metered: [MeteredCall] { calls.compactMap(metered) }
+
   /// The time of a call that is rounded and billed: with its initialisation where that is billed.
   func billableMicroseconds(_ call: Invocation) throws(PricingError) -> Int {
-    let execution = basis.microseconds(of: call) ?? 0
-    guard call.start != .warm, let initialisation = call.initMicroseconds,
-      try rule.initBilling.isBilled(package: package, runtimeIsManaged: runtimeIsManaged)
-    else { return execution }
-    return execution + initialisation
+    guard let metered = metered(call) else { return 0 }
+    return try rule.billableMicroseconds(metered)
   }
 
   /// US dollars for a million calls like this one.
   func costPerMillion(_ call: Invocation) throws(PricingError) -> Double {
-    let billed = try rule.billedMilliseconds(
-      durationMicroseconds: basis.microseconds(of: call) ?? 0, initMicroseconds: call.initMicroseconds,
-      start: call.start, package: package, runtimeIsManaged: runtimeIsManaged)
-    return 1e6 * (try rule.cost(billedMilliseconds: billed, memoryMB: memoryMB)).total.dollars
+    guard let metered = metered(call) else { return 0 }
+    return try rule.bill(for: try rule.usage(of: metered), calls: 1_000_000).total.dollars
   }
 
-  /// What a million calls cost for each ms of billed time, and without any.
+  /// The bill of a million calls like those of the group.
+  func bill() throws(PricingError) -> Bill {
+    try rule.bill(for: try rule.usage(of: metered), calls: 1_000_000)
+  }
+
+  /// The days on which the price of calls like these changed.
+  func daysOfChange(in book: PriceBook) throws(PricingError) -> [CalendarDate] {
+    book.daysOfChange(
+      of: try rule.usage(of: metered).meters, region: rule.region, architecture: rule.architecture)
+  }
+
+  /// What a million calls of a size cost for each ms of billed time, and without any.
   func tariff(memoryMB: Int) throws(PricingError) -> Tariff {
     let fixed = try rule.cost(billedMilliseconds: 0, memoryMB: memoryMB).total.dollars
     let many = 1_000_000
     let whole = try rule.cost(billedMilliseconds: many, memoryMB: memoryMB).total.dollars
+    // Steps, operations and traffic do not depend on the size.
+    let bill = try bill()
+    let extra = [BillLine.Kind.transitions, .storageOperations, .egress].reduce(0) { $0 + bill[$1].dollars }
     return Tariff(
-      fixed: 1e6 * fixed, perMillisecond: 1e6 * (whole - fixed) / Double(many),
-      granularityMilliseconds: rule.granularityMilliseconds, minimumMilliseconds: rule.minimumMilliseconds,
-      initBilling: rule.initBilling)
+      fixed: 1e6 * fixed + extra, perMillisecond: 1e6 * (whole - fixed) / Double(many),
+      granularityMilliseconds: rule.granularityMilliseconds, minimumMilliseconds: rule.minimumMilliseconds)
   }
 }
 
@@ -66,8 +100,6 @@ struct Tariff: Hashable {
   var perMillisecond: Double
   var granularityMilliseconds: Int
   var minimumMilliseconds: Int
-  /// Whether the initialisation is a part of that time.
-  var initBilling: InitBilling
 
   /// US dollars for a million calls of this many µs each.
   func costPerMillion(microseconds: Double) -> Double {
