@@ -12,7 +12,7 @@ import Testing
     defer { program.remove() }
     let answer = try program.run(["tune"] + sweep + ["--where", "runtime=rust"])
     #expect(answer.status == 0, "\(answer.messages)")
-    #expect(answer.output.contains("128 MB is the cheapest of 16 sizes"))
+    #expect(answer.output.contains("128\u{00A0}MB is the cheapest of 16 sizes"))
     #expect(answer.output.contains("Time is nearly flat"))
     #expect(answer.output.contains("Pay for the least memory"))
   }

@@ -29,7 +29,8 @@ struct BillSection {
   // MARK: Sentences
 
   private func percent(_ share: Double, _ source: String) -> Quantity {
-    Quantity(share, text: NumberText.percent(share, decimals: share < 0.1 ? 1 : 0), source: source)
+    let text = NumberText.significant(100 * share, digits: 2) + "\u{00A0}%"
+    return Quantity(share, text: text, source: source)
   }
 
   private func dollars(_ value: Double, _ source: String) -> Quantity {
@@ -77,7 +78,10 @@ struct BillSection {
 
   /// The cheapest group against the machine; the table has the others.
   private func machine() -> [Sentence] {
-    let compared = bills.filter { $0.breakEven != nil }
+    let all = bills.filter { $0.breakEven != nil }
+    // A few calls say too little to be the ones that are told.
+    let bounded = all.filter { $0.breakEven?.interval?.width != nil }
+    let compared = bounded.isEmpty ? all : bounded
     guard let bill = compared.min(by: { $0.dollarsPerMillion < $1.dollarsPerMillion }),
       let breakEven = bill.breakEven
     else { return [] }
