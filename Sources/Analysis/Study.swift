@@ -18,6 +18,8 @@ public struct Study: Codable, Hashable, Sendable {
   public var performances: [Performance]
   /// Cost of each group whose memory size and billed time are known.
   public var costs: [CostPerformance]
+  /// The bill of each of these groups: its lines, what rounding adds, earlier prices, a rented machine.
+  public var bills: [GroupBill]
   /// Prices that were applied, when any were.
   public var prices: AppliedPrices?
   /// Cold against warm.
@@ -59,7 +61,10 @@ public struct AnalysedData: Sendable {
     var study = Study(
       campaign: data.campaign, options: options, metric: metric,
       unit: DisplayUnit.choose(typicalMicroseconds: middles[middles.count / 2]), quality: quality,
-      performances: performances, costs: costs, prices: applied,
+      performances: performances, costs: costs,
+      bills: try prices.map {
+        try GroupBill.all(groups, costs: costs, prices: $0, machine: options.machine)
+      } ?? [], prices: applied,
       coldPenalties: ColdPenalty.all(groups, performances, margin: options.margin), findings: [])
     study.findings = FindingRules(study).all()
     self.init(study: study, groups: groups)

@@ -14,11 +14,13 @@ public struct StudyOptions: Codable, Hashable, Sendable {
   public var priceBook: String
   /// Day whose prices count, `YYYY-MM-DD`.
   public var priceDate: String
+  /// A rented machine that calls are compared with.
+  public var machine: RentedMachine?
 
   /// Creates options.
   public init(
     level: Double = 0.95, seed: UInt64 = 1, replicates: Int = 2000, metric: Metric? = nil,
-    margin: Double = 0.05, priceBook: String = "aws-lambda", priceDate: String
+    margin: Double = 0.05, priceBook: String = "aws-lambda", priceDate: String, machine: RentedMachine? = nil
   ) {
     self.level = level
     self.seed = seed
@@ -27,6 +29,7 @@ public struct StudyOptions: Codable, Hashable, Sendable {
     self.margin = margin
     self.priceBook = priceBook
     self.priceDate = priceDate
+    self.machine = machine
   }
 }
 

@@ -53,6 +53,20 @@ public struct BillLine: Codable, Hashable, Sendable {
     case storageOperations = "storage_operations"
     /// Bytes sent to the Internet.
     case egress
+
+    /// The line for people.
+    public var title: String {
+      switch self {
+      case .compute: "compute"
+      case .initialisation: "initialisation"
+      case .requests: "requests"
+      case .storage: "temporary storage"
+      case .provisioned: "provisioned"
+      case .transitions: "workflow transitions"
+      case .storageOperations: "storage operations"
+      case .egress: "egress"
+      }
+    }
   }
 
   /// What it is about.

@@ -60,13 +60,14 @@ public enum Meter: String, Codable, CaseIterable, Hashable, Sendable {
   }
 
   /// Whole counts that make a unit, so that usage adds up exactly: MB·ms of a GB-second, thousandths of a GHz or
-  /// of a virtual processor times ms, bytes of a GB.
+  /// of a virtual processor times ms, bytes of a GB, millionths of a step or an operation, which calls may share.
   var countsPerUnit: Int128 {
     switch self {
     case .memory, .ephemeralStorage, .provisioned, .provisionedExecution: 1_024_000
     case .clockRate, .virtualProcessors: 1_000_000
     case .egress: 1_073_741_824
-    default: 1
+    case .transitions, .externalTransitions, .storageWrites, .storageReads: 1_000_000
+    case .processorTime, .requests: 1
     }
   }
 }

@@ -76,9 +76,48 @@ public struct PriceRule: Hashable, Sendable {
       durationMicroseconds: call.durationMicroseconds, initMicroseconds: call.initMicroseconds,
       start: call.start, package: call.package, runtimeIsManaged: call.runtimeIsManaged)
     let execution = metering.billedMilliseconds(call.durationMicroseconds)
-    return try usage(
+    var usage = try usage(
       executionMilliseconds: execution, initMilliseconds: withInit - execution, memoryMB: call.memoryMB,
       vcpu: call.vcpu, ephemeralStorageMB: call.ephemeralStorageMB, isProvisioned: call.isProvisioned)
+    for (meter, count) in call.counts.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
+      try usage.add(amount: count, of: meter)
+    }
+    if let bytes = call.egressBytes { try usage.addEgress(bytes: bytes) }
+    return usage
+  }
+
+  /// The time of a call that is rounded and billed, in µs: with the initialisation where that is billed.
+  ///
+  /// - Throws: ``PricingError`` as ``billedMilliseconds(durationMicroseconds:initMicroseconds:start:package:runtimeIsManaged:)``.
+  public func billableMicroseconds(_ call: MeteredCall) throws(PricingError) -> Int {
+    call.durationMicroseconds
+      + (try billedInitMicroseconds(
+        call.initMicroseconds, start: call.start, package: call.package,
+        runtimeIsManaged: call.runtimeIsManaged))
+  }
+
+  /// The same rule with time rounded up to another granularity, at least once that.
+  public func rounding(toMilliseconds granularity: Int) -> PriceRule {
+    let rounding = Metering(
+      validity: metering.validity, source: metering.source, granularityMilliseconds: granularity,
+      minimumMilliseconds: min(metering.minimumMilliseconds, granularity), time: metering.time,
+      memory: metering.memory, memoryGranularityMB: metering.memoryGranularityMB,
+      initBilling: metering.initBilling)
+    return PriceRule(region: region, architecture: architecture, metering: rounding, charges: charges)
+  }
+
+  /// Whether another rule gives every usage of some meters the same list price.
+  func bills(like other: PriceRule, _ meters: Set<Meter>) -> Bool {
+    let (a, b) = (metering, other.metering)
+    guard a.granularityMilliseconds == b.granularityMilliseconds,
+      a.minimumMilliseconds == b.minimumMilliseconds, a.time == b.time, a.memory == b.memory,
+      a.memoryGranularityMB == b.memoryGranularityMB, a.initBilling == b.initBilling
+    else { return false }
+    return meters.allSatisfy { meter in
+      let (a, b) = (charge(for: meter), other.charge(for: meter))
+      return a?.price == b?.price && a?.per == b?.per && a?.includedMB == b?.includedMB
+        && a?.processorThousandths == b?.processorThousandths
+    }
   }
 
   /// What calls use together.

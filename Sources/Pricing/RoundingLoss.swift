@@ -18,14 +18,12 @@ public struct RoundingLoss: Codable, Hashable, Sendable {
     var measured: Int128 = 0
     var billed: Int128 = 0
     for call in calls {
-      let initMicroseconds = try rule.billedInitMicroseconds(
-        call.initMicroseconds, start: call.start, package: call.package,
-        runtimeIsManaged: call.runtimeIsManaged)
+      let microseconds = try rule.billableMicroseconds(call)
       let milliseconds = try rule.billedMilliseconds(
         durationMicroseconds: call.durationMicroseconds, initMicroseconds: call.initMicroseconds,
         start: call.start, package: call.package, runtimeIsManaged: call.runtimeIsManaged)
       let memoryMB = Int128(try rule.metering.billedMemoryMB(call.memoryMB))
-      measured += (Int128(call.durationMicroseconds) + Int128(initMicroseconds)) * Int128(call.memoryMB)
+      measured += Int128(microseconds) * Int128(call.memoryMB)
       billed += 1_000 * Int128(milliseconds) * memoryMB
     }
     guard billed > 0 else {
@@ -45,11 +43,29 @@ public struct DatedPrice: Hashable, Sendable {
   public let rule: PriceRule
   /// Expected bill of a million calls like these.
   public let billPerMillion: Bill
-  /// What rounding adds.
-  public let rounding: RoundingLoss
+  /// What rounding adds; `nil` where nothing of the calls is billed by time and memory.
+  public let rounding: RoundingLoss?
 }
 
 extension PriceBook {
+  /// The days on which the list price of some meters changed, oldest first.
+  ///
+  /// Days on which one of the meters had no known price are left out, as are changes of others.
+  public func daysOfChange(
+    of meters: Set<Meter>, region: String, architecture: Architecture
+  ) -> [CalendarDate] {
+    var days: [CalendarDate] = []
+    var last: PriceRule?
+    for day in Set(metering.map(\.validity.from) + charges.map(\.validity.from)).sorted() {
+      guard let rule = try? rule(on: day, region: region, architecture: architecture),
+        meters.allSatisfy({ rule.charge(for: $0) != nil })
+      else { continue }
+      if last.map({ rule.bills(like: $0, meters) }) != true { days.append(day) }
+      last = rule
+    }
+    return days
+  }
+
   /// Prices the same calls then and now.
   ///
   /// - Parameters:
@@ -67,7 +83,7 @@ extension PriceBook {
         DatedPrice(
           date: date,
           rule: rule, billPerMillion: try rule.bill(for: try rule.usage(of: calls), calls: 1_000_000),
-          rounding: try RoundingLoss(calls, under: rule)))
+          rounding: try? RoundingLoss(calls, under: rule)))
     }
     return prices
   }

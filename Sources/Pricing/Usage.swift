@@ -20,6 +20,10 @@ public struct MeteredCall: Hashable, Sendable {
   public var runtimeIsManaged: Bool?
   /// Whether the sandbox was kept ready, which has a price of its own.
   public var isProvisioned = false
+  /// Steps and operations that the call needs beside its computing.
+  public var counts: [Meter: Double] = [:]
+  /// Bytes that the call sends to the Internet; `nil` leaves them out of the bill.
+  public var egressBytes: Int?
 
   /// Creates a call of which only time and memory are known.
   public init(durationMicroseconds: Int, memoryMB: Int) {
@@ -37,9 +41,11 @@ extension MeteredCall {
   /// - Parameters:
   ///   - durationMicroseconds: The billable duration of the call.
   ///   - metering: Says whether the memory that was used counts, or the one that was configured.
-  /// - Returns: `nil` when the memory is not known but billed.
+  ///   - extras: What every call uses beside its computing.
+  /// - Returns: `nil` when the memory is not known but billed, or the bytes sent are to be billed but not recorded.
   public init?(
-    _ call: Invocation, of configuration: Configuration, durationMicroseconds: Int, metering: Metering
+    _ call: Invocation, of configuration: Configuration, durationMicroseconds: Int, metering: Metering,
+    extras: ExtraUsage = ExtraUsage()
   ) {
     let used = call.memoryUsedMB.flatMap { Int(exactly: $0.rounded(.up)) }
     let memoryMB = metering.memory == .used ? used ?? configuration.memoryMB : configuration.memoryMB
@@ -51,6 +57,15 @@ extension MeteredCall {
     vcpu = configuration.vcpu
     package = configuration.package ?? .zip
     runtimeIsManaged = configuration.runtime.map { !$0.contains("provided") } ?? true
+    ephemeralStorageMB = extras.ephemeralStorageMB
+    counts = extras.counts
+    switch extras.egress {
+    case .bytes(let bytes): egressBytes = bytes
+    case .recorded:
+      guard let bytes = call.bytesOut else { return nil }
+      egressBytes = bytes
+    case nil: break
+    }
   }
 }
 
@@ -67,6 +82,9 @@ public struct Usage: Hashable, Sendable {
   public private(set) var calls: Int
   private(set) var entries: [Entry] = []
 
+  /// The meters that were used.
+  public var meters: Set<Meter> { Set(entries.map(\.meter)) }
+
   /// Nothing used by a number of calls.
   public init(calls: Int = 0) { self.calls = calls }
 
@@ -75,6 +93,16 @@ public struct Usage: Hashable, Sendable {
   /// - Throws: ``PricingError`` for a negative number.
   public mutating func add(_ count: Int, of meter: Meter) throws(PricingError) {
     try add(Int128(count) * meter.countsPerUnit, to: meter.line, meter)
+  }
+
+  /// Adds an amount in units of the meter, rounded to what it counts.
+  ///
+  /// - Throws: ``PricingError`` for an amount that is negative or beyond 10¹².
+  public mutating func add(amount: Double, of meter: Meter) throws(PricingError) {
+    guard amount >= 0, amount <= 1e12 else {
+      throw PricingError(.invalidInput, "a billed quantity is negative or too large")
+    }
+    try add(Int128((amount * Double(meter.countsPerUnit)).rounded()), to: meter.line, meter)
   }
 
   /// Adds bytes that were sent to the Internet.

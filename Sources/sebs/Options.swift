@@ -39,7 +39,27 @@ struct AnalysisOptions: ParsableArguments {
   )
   var prices: String?
 
+  @Option(
+    help:
+      "What every call uses beside its computing, such as transitions=7,storage_reads=2,egress_bytes=78000; egress_bytes=recorded takes the bytes that the records count."
+  )
+  var perCall: String?
+
+  @Option(
+    help:
+      "A rented machine to compare with: name, US dollars an hour, and calls that it serves in an hour or the time of one, such as t2.micro,0.0116,216ms."
+  )
+  var machine: String?
+
   func validate() throws {
+    if let perCall {
+      do { _ = try ExtraUsage(parsing: perCall) } catch { throw ValidationError("--per-call: \(error)") }
+    }
+    if let machine, RentedMachine(parsing: machine) == nil {
+      throw ValidationError(
+        "--machine takes a name, US dollars an hour, and calls an hour or the time of a call, such as t2.micro,0.0116,216ms, not \(machine)."
+      )
+    }
     if !(level > 0.5 && level < 1) {
       throw ValidationError("--level must lie between 0.5 and 1, such as 0.95.")
     }
@@ -50,7 +70,9 @@ struct AnalysisOptions: ParsableArguments {
 
   /// The options without their parser.
   var request: AnalysisRequest {
-    AnalysisRequest(level: level, seed: analysisSeed, metric: metric, margin: margin, prices: prices)
+    AnalysisRequest(
+      level: level, seed: analysisSeed, metric: metric, margin: margin, prices: prices, perCall: perCall,
+      machine: machine)
   }
 }
 
@@ -61,39 +83,55 @@ struct AnalysisRequest {
   var metric: Metric?
   var margin = 0.05
   var prices: String?
+  var perCall: String?
+  var machine: String?
 
   /// Prices and options for a data set; the day defaults to the last that the data speak of.
   ///
   /// - Throws: ``PricingError`` also when prices were asked for that hold for none of the runs.
   func resolved(for data: DataSet) throws -> (PriceSelection?, StudyOptions) {
     let day = Self.day(of: data)
+    let extras = try ExtraUsage(parsing: perCall ?? "")
+    if extras.egress == .recorded,
+      data.runs.contains(where: { $0.invocations.contains { $0.status == .ok && $0.bytesOut == nil } })
+    {
+      throw UsageError(
+        "Some calls do not record the bytes that they send, so egress_bytes=recorded cannot be billed; state a number."
+      )
+    }
     let selection =
-      try prices.map { try Self.selection($0, for: data, on: day) } ?? Self.selection(for: data, on: day)
+      try prices.map { try Self.selection($0, extras, for: data, on: day) }
+      ?? Self.selection(extras, for: data, on: day)
     let date = (selection?.date ?? day).map { "\($0)" }
     let options = StudyOptions(
       level: level, seed: seed, metric: metric, margin: margin, priceBook: selection?.book.id ?? "none",
-      priceDate: date ?? "none")
+      priceDate: date ?? "none", machine: machine.flatMap(RentedMachine.init(parsing:)))
     return (selection, options)
   }
 
   /// The prices that were asked for.
-  private static func selection(_ text: String, for data: DataSet, on day: CalendarDate?) throws
-    -> PriceSelection?
-  {
+  private static func selection(
+    _ text: String, _ extras: ExtraUsage, for data: DataSet, on day: CalendarDate?
+  ) throws -> PriceSelection? {
     if text == "none" { return nil }
-    let selection = try PriceSelection(parsing: text, on: day, read: InputFiles.bytes)
+    var selection = try PriceSelection(parsing: text, on: day, read: InputFiles.bytes)
+    selection.extras = extras
     try selection.check(data.runs.map(\.configuration))
     return selection
   }
 
   /// The only book of the data's provider that knows their day; AWS counts where no provider is known.
-  private static func selection(for data: DataSet, on day: CalendarDate?) -> PriceSelection? {
+  private static func selection(
+    _ extras: ExtraUsage, for data: DataSet, on day: CalendarDate?
+  ) -> PriceSelection? {
     let configurations = data.runs.map(\.configuration)
     let providers = Set(configurations.compactMap(\.platform)).intersection(PriceBook.all.map(\.provider))
     guard providers.count <= 1 else { return nil }
     let provider = providers.first ?? "aws"
     let usable = PriceBook.all.filter { $0.provider == provider }
-      .compactMap { book in (day ?? book.newestDay).map { PriceSelection(book: book, date: $0) } }
+      .compactMap { book in
+        (day ?? book.newestDay).map { PriceSelection(book: book, date: $0, extras: extras) }
+      }
       .filter { (try? $0.check(configurations)) != nil }
     return usable.count == 1 ? usable[0] : nil
   }
@@ -188,6 +226,8 @@ extension AnalysisRequest {
     if let metric { words += ["--metric", metric.rawValue] }
     if margin != standard.margin { words += ["--margin", "\(margin)"] }
     if let prices { words += ["--prices", prices] }
+    if let perCall { words += ["--per-call", perCall] }
+    if let machine { words += ["--machine", machine] }
     return words
   }
 }

@@ -19,9 +19,8 @@ struct Sebs: AsyncParsableCommand {
     version: ToolVersion.current,
     subcommands: [
       Quickstart.self, Run.self, Import.self, Report.self, Show.self, Export.self, Validate.self, Store.self,
-      List.self, Compare.self, Tune.self, History.self, WatchCommand.self, FigureCommand.self, Stat.self,
-      StudyCommand.self,
-      Doctor.self,
+      List.self, Compare.self, Tune.self, BillCommand.self, History.self, WatchCommand.self,
+      FigureCommand.self, Stat.self, StudyCommand.self, Doctor.self,
     ])
 
   static func main() async {

@@ -63,7 +63,8 @@ import Testing
     #expect(below.interval == ConfidenceInterval(lower: 2_500, upper: nil, level: 0.95))
     #expect(below.verdict == .undecided)
     let above = try BreakEven(costPerMillion: cost(4, 2, nil), machine: machine)
-    #expect(above.interval?.lower == 0)
+    #expect(above.interval == ConfidenceInterval(lower: nil, upper: 10_000, level: 0.95))
+    #expect(above.verdict == .withinCapacity)
     var plain = cost(4)
     plain.interval = nil
     let exact = try BreakEven(costPerMillion: plain, machine: machine)

@@ -15,6 +15,8 @@ private struct Published: CustomTestStringConvertible {
   let fit: (a: Double, b: Double, share: Double, capped: Double)
   /// Cheapest size when time is billed by 100 ms and by 1 ms.
   let cheapest: (coarse: Int, fine: Int)
+  /// A faster size at exactly the price of the cheapest by 100 ms.
+  var coarseTie: Int?
 
   var testDescription: String { name }
 
@@ -43,7 +45,7 @@ private struct Published: CustomTestStringConvertible {
       name: "breadth-first search",
       seconds: [
         128: 0.954, 256: 0.473, 512: 0.224, 1024: 0.111, 1536: 0.075, 2048: 0.066, 3008: 0.066,
-      ], fit: (0.002, 121, 0.9986, 0.9998), cheapest: (128, 1024)),
+      ], fit: (0.002, 121, 0.9986, 0.9998), cheapest: (128, 1024), coarseTie: 256),
   ]
 }
 
@@ -59,7 +61,8 @@ private struct Published: CustomTestStringConvertible {
     let total = times.reduce(0) { $0 + ($1 - middle) * ($1 - middle) }
     let fit = try sample.fit(.inverse)
     #expect(abs(fit.parameters[0] - data.fit.a) < 0.00051)
-    #expect(abs(fit.parameters[1] - data.fit.b) < 0.51)
+    // The published fits are of medians with more digits than the published ones.
+    #expect(abs(fit.parameters[1] - data.fit.b) < 0.6)
     #expect(abs(1 - fit.residualSumOfSquares / total - data.fit.share) < 0.00051)
     let capped = try sample.fit(.cappedInverse(at: 1792))
     #expect(abs(1 - capped.residualSumOfSquares / total - data.fit.capped) < 0.00051)
@@ -114,7 +117,8 @@ private struct Published: CustomTestStringConvertible {
     let change = try #require(series.history.first { $0.granularityMilliseconds == 1 })
     #expect(change.date == "2020-12-01" && change.outcome.possibleMB == fine.outcome.possibleMB)
     if published.cheapest.coarse != published.cheapest.fine {
-      #expect(series.choice.recommendedMB == published.cheapest.coarse)
+      // Of sizes at the same price the faster one is taken: 128 and 256 MB where both round to the same GB-seconds.
+      #expect(series.choice.recommendedMB == (published.coarseTie ?? published.cheapest.coarse))
       #expect(fine.outcome.recommendedMB == published.cheapest.fine)
       let remarks = series.remarks(unit: tuned.study.unit).map(\.text).joined(separator: " ")
       #expect(remarks.contains("the granularity of billing decides"))

@@ -30,15 +30,16 @@ import Testing
     }
     #expect(
       try ids(.engineer) == [
-        "findings", "quality", "batches", "latency", "spread", "cold-starts", "cost", "precision", "methods",
-        "limits", "rules", "references", "glossary", "provenance",
+        "findings", "quality", "batches", "latency", "spread", "cold-starts", "cost", "bill", "precision",
+        "methods", "limits", "rules", "references", "glossary", "provenance",
       ])
     #expect(
       try ids(.paper) == [
-        "findings", "latency", "cold-starts", "cost", "batches", "quality", "methods", "limits", "rules",
+        "findings", "latency", "cold-starts", "cost", "bill", "batches", "quality", "methods", "limits",
+        "rules",
         "references", "glossary", "provenance",
       ])
-    #expect(try ids(.decision) == ["findings", "cost", "cold-starts", "limits", "provenance"])
+    #expect(try ids(.decision) == ["findings", "cost", "bill", "cold-starts", "limits", "provenance"])
     #expect(try ids(.ci) == ["findings", "latency", "quality", "limits", "provenance"])
     #expect(try Examples.document(Examples.campaign, .ci).figures.isEmpty)
   }

@@ -12,8 +12,9 @@ import Testing
     defer { program.remove() }
     let answer = try program.run(["tune"] + sweep + ["--where", "runtime=rust"])
     #expect(answer.status == 0, "\(answer.messages)")
-    #expect(answer.output.contains("128 MB is the cheapest size"))
+    #expect(answer.output.contains("128\u{00A0}MB is the cheapest of 16 sizes"))
     #expect(answer.output.contains("Time is nearly flat"))
+    #expect(answer.output.contains("Pay for the least memory"))
   }
 
   @Test func `JSON holds the set, the probabilities and the model`() throws {
@@ -41,7 +42,7 @@ import Testing
       try program.run(["tune", Program.fixture("sebs-perf-cost/warm_results_256.json")]).status == 5)
     for (arguments, remedy) in [
       (["--limit", "fast"], "p95<=800ms"), (["--budget=-1"], "above 0"), (["--time", "q5"], "p50"),
-      (["--objective", "2"], "objective"), (["--cold-share", "3"], "0 to 1"),
+      (["--objective", "2"], "objective"), (["--cold-share", "3"], "between 0 and 1"),
     ] {
       let answer = try program.run(["tune"] + sweep + arguments)
       #expect(answer.status == 2 && answer.messages.contains(remedy), "\(arguments): \(answer.messages)")

@@ -7,11 +7,14 @@ public struct PriceSelection: Sendable {
   public let book: PriceBook
   /// The day.
   public let date: CalendarDate
+  /// What every call uses beside its computing.
+  public var extras: ExtraUsage
 
   /// Takes a book and a day.
-  public init(book: PriceBook, date: CalendarDate) {
+  public init(book: PriceBook, date: CalendarDate, extras: ExtraUsage = ExtraUsage()) {
     self.book = book
     self.date = date
+    self.extras = extras
   }
 
   /// Takes a book of the tool by its name and a day written `YYYY-MM-DD`.
@@ -58,6 +61,10 @@ public struct PriceSelection: Sendable {
       throw PricingError(
         .undecided, "\(book.id) bills processor time, but the calls carry only the time that passed")
     }
+    for meter in extras.meters where rule.charge(for: meter) == nil {
+      throw PricingError(
+        .noRule, "\(book.id) has no price of \(meter.rawValue) for \(date) in \(rule.region)")
+    }
     return rule
   }
 
@@ -88,8 +95,9 @@ public struct PriceSelection: Sendable {
       let words = Self.words(rule)
       if !parts.contains(words) { parts.append(words) }
     }
+    let uses = extras.isEmpty ? "" : "; every call uses \(extras)"
     return AppliedPrices(
-      book: book.id, date: "\(date)", rule: "\(book.product): \(parts.joined(separator: "; "))",
+      book: book.id, date: "\(date)", rule: "\(book.product): \(parts.joined(separator: "; "))\(uses)",
       source: book.source)
   }
 

@@ -21,6 +21,7 @@ public struct ResultIndex: Sendable {
     case "methods": return constant(rest)
     case "performances": return performance(rest)
     case "costs": return cost(rest)
+    case "bills": return BillIndex(bills: study.bills).value(at: rest)
     case "tuning": return study.tuning.flatMap { TuningIndex(tuning: $0).value(at: rest) }
     case "coldPenalties":
       return study.coldPenalties.first { [$0.coldID] == rest }?.ratio.value

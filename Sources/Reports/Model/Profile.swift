@@ -14,16 +14,17 @@ public enum Profile: String, CaseIterable, Codable, Hashable, Sendable {
     switch self {
     case .paper:
       [
-        .findings, .latency, .coldStarts, .cost, .batches, .quality, .methods, .limits, .scoreCard,
+        .findings, .latency, .coldStarts, .cost, .bill, .batches, .quality, .methods, .limits, .scoreCard,
         .references,
         .glossary, .provenance,
       ]
     case .engineer:
       [
-        .findings, .quality, .batches, .latency, .spread, .coldStarts, .cost, .precision, .methods, .limits,
+        .findings, .quality, .batches, .latency, .spread, .coldStarts, .cost, .bill, .precision, .methods,
+        .limits,
         .scoreCard, .references, .glossary, .provenance,
       ]
-    case .decision: [.findings, .cost, .coldStarts, .limits, .provenance]
+    case .decision: [.findings, .cost, .bill, .coldStarts, .limits, .provenance]
     case .ci: [.findings, .latency, .quality, .limits, .provenance]
     }
   }
@@ -51,6 +52,7 @@ enum Part: Hashable, Sendable {
   case spread
   case coldStarts
   case cost
+  case bill
   case batches
   case precision
   case quality

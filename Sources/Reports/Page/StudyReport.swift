@@ -42,6 +42,7 @@ public struct StudyReport: Sendable {
       case .spread: SpreadSection(self).section()
       case .coldStarts: ColdStartSection(self).section()
       case .cost: TuneSection(self).section() ?? CostSection(self).section()
+      case .bill: BillSection(self).section()
       case .batches: BatchSection(self).section()
       case .precision: PrecisionSection(self).section()
       case .quality: QualitySection(self).section()

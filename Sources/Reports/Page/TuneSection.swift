@@ -29,9 +29,7 @@ struct TuneSection {
         blocks += [memoryFigure(series), planeFigure(series)].compactMap { $0 }.map { .figure($0) }
       }
       blocks.append(.remarks(conclusion + series.remarks(unit: study.unit)))
-      blocks.append(.table(sizes(series)))
-      if let predictions = predictions(series) { blocks.append(.table(predictions)) }
-      blocks.append(.table(steps(series)))
+      blocks += TuneTables(study, series).all().map { .table($0) }
     }
     let others = tuning.series.filter { !$0.isMain }
     if !others.isEmpty { blocks.append(.remarks(others.map { $0.conclusion(unit: study.unit) })) }
@@ -47,7 +45,7 @@ struct TuneSection {
     let replicates = Quantity.count(study.options.replicates, "options.replicates")
     var sentences: [Sentence] = [
       "\(book) A bootstrap of whole batches draws time and cost of a size together (\(replicates) draws), stretched by Student's factor because batches are few; sizes are independent.",
-      "Probabilities are shares of these draws. A size is struck off when the evidence against it exceeds what chance alone gives to the size that wins in truth (Hsu's multiple comparisons), so that the set holds that size with a probability of \(study.levelText).",
+      "Probabilities are shares of these draws. A size is struck off when the evidence against it exceeds what chance alone gives to the size that wins in truth (Hsu's multiple comparisons, by the two-step method of Romano, Shaikh and Wolf), so that the set holds that size with a probability of \(study.levelText).",
     ]
     if let share = tuning.options.coldShare {
       let text = Quantity(
@@ -62,13 +60,11 @@ struct TuneSection {
       ?? "Calls are priced each by itself."
   }
 
-  private func name(_ series: TunedSeries) -> Sentence {
-    "\(name: series.label) (\(name: series.calls.rawValue) calls)"
-  }
+  private func name(_ series: TunedSeries) -> Sentence { TuneTables(study, series).name }
 
-  private func statistic(_ series: TunedSeries) -> String {
-    series.choice.goal.timeQuantile.map { $0 == 0.5 ? "median" : NumberText.quantileName($0) } ?? "mean"
-  }
+  private func statistic(_ series: TunedSeries) -> String { TuneTables(study, series).statistic }
+
+  private func cell(_ value: TunedValue, scale: Double) -> TableCell { .tuned(value, scale: scale) }
 
   // MARK: Figures
 
@@ -179,101 +175,5 @@ struct TuneSection {
                 value: cell(size.costPerMillion, scale: 1))
             })
         ]))
-  }
-
-  // MARK: Tables
-
-  private func cell(_ value: TunedValue, scale: Double) -> TableCell {
-    let interval = value.interval.divided(by: scale)
-    return .estimate(
-      value.value / scale, interval,
-      decimals: NumberText.decimals(of: value.value / scale, interval: interval))
-  }
-
-  private func percent(_ share: Double) -> TableCell { .number(100 * share, decimals: 0) }
-
-  private func sizes(_ series: TunedSeries) -> Table {
-    let goal = series.choice.goal
-    var columns = [
-      TableColumn("Memory", unit: "MB"), TableColumn("n"),
-      TableColumn("Million calls", unit: "USD", .estimate),
-      TableColumn(statistic(series).capitalizedFirst, unit: study.unit.rawValue, .estimate),
-      TableColumn("In the set", .text), TableColumn("P(\(goal.superlative))", unit: "%"),
-      TableColumn("P(front)", unit: "%"),
-      TableColumn("P(within \(NumberText.percent(series.choice.margin)))", unit: "%"),
-    ]
-    if goal.costWeight < 1 { columns.append(TableColumn("P(cheapest)", unit: "%")) }
-    if goal.costWeight > 0 { columns.append(TableColumn("P(fastest)", unit: "%")) }
-    if let limit = goal.limit, limit.probability != goal.timeQuantile {
-      columns.append(
-        TableColumn(NumberText.quantileName(limit.probability), unit: study.unit.rawValue, .estimate))
-    }
-    if goal.isConstrained { columns.append(TableColumn("P(keeps the limits)", unit: "%")) }
-    return Table(
-      slug: "tuning-\(series.id)-sizes",
-      caption:
-        "The measured sizes of \(name(series)): cost and time with \(study.levelText) intervals, which belong to the set, and their probabilities.",
-      columns: columns,
-      rows: series.choice.sizes.map { size in
-        var cells: [TableCell] = [
-          .count(size.memoryMB), .count(size.calls), cell(size.costPerMillion, scale: 1),
-          cell(size.time, scale: study.scale),
-          .text(size.couldBeBest ? "yes" : "no"), percent(size.probabilityBest),
-          percent(size.probabilityOnFront), percent(size.probabilityWithinMargin),
-        ]
-        if goal.costWeight < 1 { cells.append(percent(size.probabilityCheapest)) }
-        if goal.costWeight > 0 { cells.append(percent(size.probabilityFastest)) }
-        if let limited = size.limitedTime, goal.limit?.probability != goal.timeQuantile {
-          cells.append(cell(limited, scale: study.scale))
-        }
-        if goal.isConstrained { cells.append(size.probabilityMeetsDemands.map(percent) ?? .missing) }
-        return TableRow(cells)
-      })
-  }
-
-  private func predictions(_ series: TunedSeries) -> Table? {
-    let predictions = (series.model?.predictions ?? []).filter { !$0.isMeasured }
-    if predictions.isEmpty { return nil }
-    return Table(
-      slug: "tuning-\(series.id)-predictions",
-      caption:
-        "Sizes of \(name(series)) that were not measured, by the curve alone: where they would lie at \(study.levelText), lack of fit included.",
-      columns: [
-        TableColumn("Memory", unit: "MB"), TableColumn("Million calls", unit: "USD", .estimate),
-        TableColumn(statistic(series).capitalizedFirst, unit: study.unit.rawValue, .estimate),
-      ],
-      rows: predictions.map { prediction in
-        TableRow([
-          .count(prediction.memoryMB), cell(prediction.costPerMillion, scale: 1),
-          cell(
-            TunedValue(value: prediction.time.value, interval: prediction.timeOfNewSize), scale: study.scale),
-        ])
-      }, isCollapsed: true)
-  }
-
-  private func steps(_ series: TunedSeries) -> Table {
-    Table(
-      slug: "tuning-\(series.id)-steps",
-      caption:
-        "What going up a size buys in \(name(series)): time saved on a call, more dollars for a million calls, and, where the step is surely both faster and dearer, the time that each further dollar saves.",
-      columns: [
-        TableColumn("Step", unit: "MB", .text), TableColumn("Saved", unit: study.unit.rawValue, .estimate),
-        TableColumn("More", unit: "USD", .estimate),
-        TableColumn("Saved for a dollar", unit: study.unit.rawValue, .estimate),
-        TableColumn("Saved for a GB", unit: study.unit.rawValue), TableColumn("The step is", .text),
-      ],
-      rows: series.steps.map { step in
-        TableRow([
-          .text("\(step.fromMB) → \(step.toMB)"), cell(step.microsecondsSaved, scale: study.scale),
-          cell(step.dollarsMore, scale: 1),
-          step.microsecondsPerDollar.map { cell($0, scale: study.scale) } ?? .missing,
-          .number(
-            step.microsecondsPerGB / study.scale,
-            decimals: NumberText.decimals(
-              of: step.microsecondsPerGB / study.scale,
-              interval: step.microsecondsSaved.interval.divided(by: study.scale))),
-          .text(step.kind.rawValue),
-        ])
-      }, isCollapsed: true)
   }
 }

@@ -90,11 +90,37 @@ private let separablePowerLaw = SeparableModel(shapeCount: 1, termCount: 2) { sh
     let robust = try nonlinearLeastSquares(
       model, predictors: predictors, response: response, start: [1, 1], clusters: clusters)
     #expect(robust.parameters == plain.parameters)
-    #expect(robust.degreesOfFreedom == 19)
+    #expect(abs(try robust.inference.degreesOfFreedom(of: [1, 0]) - 19) < 1e-6)
     #expect(robust.clusters == 20)
     // The effect shifts the constant and not the slope.
     #expect(robust.standardErrors[0] > 1.3 * plain.standardErrors[0])
     #expect(robust.standardErrors[1] < plain.standardErrors[1])
+  }
+
+  @Test func `A straight line has the robust errors of the linear model, cluster by cluster`() throws {
+    var generator = Xoshiro256PlusPlus(seed: 3)
+    var (x, y, clusters) = ([Double](), [Double](), [Int]())
+    // Clusters of very different sizes, where degrees of freedom are far from clusters less one.
+    for (batch, size) in [2, 3, 25, 4, 6].enumerated() {
+      let effect = generator.normal()
+      for _ in 0..<size {
+        x.append(Double(batch) + generator.normal())
+        y.append(1 + 2 * (x.last ?? 0) + effect + generator.normal())
+        clusters.append(batch)
+      }
+    }
+    let curve = try nonlinearLeastSquares(
+      NonlinearModel(parameterCount: 2) { b, x in b[0] + b[1] * x[0] }, predictors: x.map { [$0] },
+      response: y, start: [0, 0], clusters: clusters)
+    let design = try LinearDesign(["1": x.map { _ in 1 }, "x": x])
+    let line = try LinearModel(design, y).inference(.clustered(clusters, .cr2))
+    for (own, linear) in zip(try curve.inference.estimates(), try line.estimates()) {
+      #expect(abs(own.standardError / linear.standardError - 1) < 1e-9)
+      #expect(abs(own.degreesOfFreedom / linear.degreesOfFreedom - 1) < 1e-9)
+      #expect(own.degreesOfFreedom < 4)
+    }
+    let far = try curve.prediction(at: [30])
+    #expect(far.degreesOfFreedom == (try curve.inference.degreesOfFreedom(of: [1, 30])))
   }
 
   @Test func `Input that has no answer is refused`() throws {

@@ -95,15 +95,18 @@ private func determination(_ fit: ScalingFit, _ values: [Double]) -> Double {
       sizes: data.mem, values: data.t, clusters: Array(data.t.indices).map { 7 - 3 * $0 }
     ).fit(.power)
     #expect(worstDifference(clustered.parameters, plain.parameters) < 1e-10)
-    #expect(clustered.degreesOfFreedom == 55)
-    // The sandwich by hand: residuals squared in the middle, times n/(n − p) as G is n.
+    // The sandwich by hand: CR2 of single observations is HC2, residuals over the root of 1 − leverage.
     let gradients = data.mem.map { ScalingCurve.power.evaluate($0, plain.parameters).gradient }
     let jacobian = try Matrix(rows: gradients)
     let residuals = zip(data.mem, data.t).map { $1 - plain.value(at: $0) }
     let bread = try LUDecomposition(jacobian.gram()).inverse()
-    let meat = try scaledRows(jacobian, by: residuals).gram()
+    let leverages = try gradients.map { row in
+      zip(row, try bread.multiplied(by: row)).reduce(0) { $0 + $1.0 * $1.1 }
+    }
+    let adjusted = zip(residuals, leverages).map { $0 / (1 - $1).squareRoot() }
+    let meat = try scaledRows(jacobian, by: adjusted).gram()
     let sandwich = try bread.multiplied(by: meat).multiplied(by: bread)
-    let expected = sandwich.diagonal.map { ($0 * 56 / 53).squareRoot() }
+    let expected = sandwich.diagonal.map { $0.squareRoot() }
     #expect(worstDifference(clustered.standardErrors, expected) < 1e-6)
   }
 
@@ -196,7 +199,7 @@ private func determination(_ fit: ScalingFit, _ values: [Double]) -> Double {
     let nested = try ScalingSample(sizes: sizes, values: values, clusters: sizes.indices.map { $0 / 2 })
     #expect(nested.strata.count == 5)
     let fit = try sample.fit(.inverse)
-    #expect(fit.degreesOfFreedom == 7)
+    #expect(abs(try fit.inference.degreesOfFreedom(of: [1, 0]) - 7) < 1e-6)
     #expect(try fit.parameterIntervals()[1].contains(60_000))
   }
 

@@ -93,9 +93,8 @@ extension SizeContest {
   ///
   /// Size i is struck off when the evidence that it breaks a demand, or that some size meets all demands and has the
   /// lower score, exceeds what the draws around the estimates reach in `level` of the cases if i were best:
-  /// multiple comparisons with the best, on differences divided by their standard errors. For the truly best size
-  /// every piece of that evidence is at most a deviation of estimates from the truth, whence the level.
-  /// Source: Hsu, Multiple Comparisons (1996) 4.1; Gupta and Panchapakesan, Multiple Decision Procedures (1979) 11.
+  /// multiple comparisons with the best, on differences divided by their standard errors.
+  /// Source: Hsu, Multiple Comparisons (1996) 4.1; Romano, Shaikh and Wolf, Econometrica 82 (2014).
   /// - Complexity: O(replicates · sizes²).
   func couldBeBest(level: Double) -> [Bool] {
     scores.indices.map { size in evidenceAgainst(size) <= criticalEvidence(size, level: level) }
@@ -106,40 +105,87 @@ extension SizeContest {
     (scores[a].spread * scores[a].spread + scores[b].spread * scores[b].spread).squareRoot()
   }
 
+  /// What speaks against a size: it is not the best when in any of these all holds.
+  ///
+  /// The first are its own demands, broken; then of each other size that it has the lower score and meets its demands.
+  private func charges(against size: Int) -> [[Charge]] {
+    let own = demands[size].map { demand in
+      [Charge(estimate: demand.estimate, spread: demand.spread) { demand.deviations[$0] }]
+    }
+    return own
+      + scores.indices.filter { $0 != size }.map { other in
+        let (mine, its) = (scores[size], scores[other])
+        let better = Charge(estimate: mine.estimate - its.estimate, spread: spread(size, other)) {
+          mine.deviations[$0] - its.deviations[$0]
+        }
+        return [better]
+          + demands[other].map { demand in
+            Charge(estimate: -demand.estimate, spread: demand.spread) { -demand.deviations[$0] }
+          }
+      }
+  }
+
   /// The strongest evidence that a size is not the best, in standard errors.
   func evidenceAgainst(_ size: Int) -> Double {
-    var most = demands[size].map { Self.quotient($0.estimate, $0.spread) }.max() ?? -.infinity
-    for other in scores.indices where other != size {
-      let better = Self.quotient(scores[size].estimate - scores[other].estimate, spread(size, other))
-      let meets = demands[other].map { Self.quotient(-$0.estimate, $0.spread) }.min() ?? .infinity
-      most = max(most, min(better, meets))
-    }
-    return most
+    charges(against: size).map { $0.map(\.evidence).min() ?? -.infinity }.max() ?? -.infinity
   }
+
+  /// Share of the risk that is spent on finding out which charges are out of question.
+  private static let firstStep = 0.1
 
   /// What that evidence reaches by chance in `level` of the cases if the size is the best.
+  ///
+  /// Of each group of charges at least one is then false. How false they can be is bounded in a first step, at a tenth
+  /// of the risk: sizes that are far worse, and demands that are far from broken, can add nothing by chance. The second
+  /// step takes the deviations around the worst case within these bounds.
   func criticalEvidence(_ size: Int, level: Double) -> Double {
-    var pivots = [Double](repeating: -.infinity, count: replicates)
-    func add(_ deviation: (Int) -> Double, over spread: Double) {
-      if !(spread > 0) { return }
-      for replicate in pivots.indices {
-        pivots[replicate] = max(pivots[replicate], deviation(replicate) / spread)
+    let risk = Self.firstStep * (1 - level)
+    let groups = charges(against: size)
+    let varying = groups.joined().filter { $0.spread > 0 }
+    if varying.isEmpty { return 0 }
+    let pivots = varying.map { charge in (0..<replicates).map { charge.deviation($0) / charge.spread } }
+    let lowest = (0..<replicates).map { replicate in pivots.map { -$0[replicate] }.max() ?? 0 }
+    let reach = upper(lowest, 1 - risk)
+    var worst = [Double](repeating: -.infinity, count: replicates)
+    var next = 0
+    for group in groups {
+      let places = group.map { charge -> Int? in
+        if charge.spread > 0 { next += 1 }
+        return charge.spread > 0 ? next - 1 : nil
+      }
+      for wrong in group.indices {
+        guard let pivot = places[wrong].map({ pivots[$0] }) else { continue }
+        let bound = min(0, group[wrong].evidence + reach)
+        for replicate in worst.indices {
+          var least = pivot[replicate] + bound
+          for other in group.indices where other != wrong {
+            guard let place = places[other] else { continue }
+            least = min(least, pivots[place][replicate] + group[other].evidence + reach)
+          }
+          worst[replicate] = max(worst[replicate], least)
+        }
       }
     }
-    for demand in demands[size] { add({ demand.deviations[$0] }, over: demand.spread) }
-    for other in scores.indices where other != size {
-      add(
-        { scores[size].deviations[$0] - scores[other].deviations[$0] }, over: spread(size, other))
-      for demand in demands[other] { add({ -demand.deviations[$0] }, over: demand.spread) }
-    }
-    pivots.sort()
-    let rank = (level * Double(replicates + 1)).rounded(.up)
-    return pivots[min(replicates, max(1, Int(rank))) - 1]
+    return max(0, upper(worst, level + risk))
   }
 
-  /// Evidence in standard errors; certain where nothing varies.
-  private static func quotient(_ difference: Double, _ spread: Double) -> Double {
-    if spread > 0 { return difference / spread }
-    return difference > 1e-12 ? .infinity : -.infinity
+  /// The order statistic that exceeds a share of the draws.
+  private func upper(_ draws: [Double], _ probability: Double) -> Double {
+    let rank = (probability * Double(replicates + 1)).rounded(.up)
+    return draws.sorted()[min(replicates, max(1, Int(rank))) - 1]
+  }
+}
+
+/// A statement against a size: that a quantity is positive.
+private struct Charge {
+  let estimate: Double
+  let spread: Double
+  /// Of a draw from the estimate.
+  let deviation: (Int) -> Double
+
+  /// In standard errors; certain where nothing varies.
+  var evidence: Double {
+    if spread > 0 { return estimate / spread }
+    return estimate > 1e-12 ? .infinity : -.infinity
   }
 }

@@ -16,9 +16,10 @@ struct ModelFitting {
   private static let flatMargin = 0.1
   /// Ratios that stand for all calls when prices are averaged.
   private static let mostRatios = 200
-  /// Sizes that people use, for predictions between measured ones.
+  /// Sizes that people use and some between, where the curve bends most, for predictions between measured ones.
   private static let usualSizes = [
-    128, 192, 256, 320, 384, 512, 640, 768, 896, 1024, 1280, 1536, 1769, 2048, 2304, 2560, 3008, 3584, 4096,
+    128, 144, 160, 192, 224, 256, 288, 320, 384, 448, 512, 640, 768, 896, 1024, 1280, 1536, 1769, 2048, 2304,
+    2560, 3008, 3584, 4096,
     5120, 6144, 7168, 8192, 9216, 10_240,
   ]
 

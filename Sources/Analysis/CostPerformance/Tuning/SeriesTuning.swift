@@ -130,13 +130,11 @@ struct SeriesTuning {
     guard dependsOnPrices, let applied = calls.pricing(calls.sizes[0])?.rule.granularityMilliseconds
     else { return [] }
     return try Set(Self.granularities + [applied]).sorted().map { granularity in
-      var tariffs: [Int: Tariff] = [:]
+      var rounded: [Int: CallPricing] = [:]
       let outcome = try outcome { call, pricing in
-        var tariff = try tariffs[pricing.memoryMB] ?? pricing.tariff(memoryMB: pricing.memoryMB)
-        tariff.granularityMilliseconds = granularity
-        tariff.minimumMilliseconds = min(tariff.minimumMilliseconds, granularity)
-        tariffs[pricing.memoryMB] = tariff
-        return tariff.costPerMillion(microseconds: Double(try pricing.billableMicroseconds(call)))
+        let other = rounded[pricing.memoryMB] ?? pricing.rounding(toMilliseconds: granularity)
+        rounded[pricing.memoryMB] = other
+        return try other.costPerMillion(call)
       }
       return RoundingOutcome(
         granularityMilliseconds: granularity, isApplied: granularity == applied, outcome: outcome)
@@ -145,21 +143,16 @@ struct SeriesTuning {
 
   /// The same calls at the prices of every day on which prices or rules of the book changed.
   private func history() throws -> [DatedOutcome] {
-    guard dependsOnPrices else { return [] }
-    let days = Set(prices.book.metering.map(\.validity.from) + prices.book.charges.map(\.validity.from))
-      .sorted()
+    guard dependsOnPrices, let pricing = calls.pricing(calls.sizes[0]) else { return [] }
     var outcomes: [DatedOutcome] = []
-    var last: [Tariff] = []
-    for day in days {
-      let then = PriceSelection(book: prices.book, date: day)
-      let repriced = try calls.priced(by: then)
-      // Some days change nothing for these calls: other regions, other meters.
-      guard let repriced, repriced.tariffs != last else { continue }
-      last = repriced.tariffs
-      let tuning = SeriesTuning(calls: repriced.calls, prices: then, options: options, study: study)
+    for day in try pricing.daysOfChange(in: prices.book) {
+      let then = PriceSelection(book: prices.book, date: day, extras: prices.extras)
+      guard let repriced = calls.priced(by: then), let rule = repriced.pricing(calls.sizes[0])?.rule
+      else { continue }
+      let tuning = SeriesTuning(calls: repriced, prices: then, options: options, study: study)
       outcomes.append(
         DatedOutcome(
-          date: "\(day)", granularityMilliseconds: last[0].granularityMilliseconds,
+          date: "\(day)", granularityMilliseconds: rule.granularityMilliseconds,
           outcome: try tuning.outcome { try $1.costPerMillion($0) }))
     }
     return outcomes
@@ -246,8 +239,8 @@ struct SeriesTuning {
 }
 
 extension SeriesCalls {
-  /// The same calls under other prices, with what each size costs; `nil` unless every size has a price then.
-  func priced(by prices: PriceSelection) throws -> (calls: SeriesCalls, tariffs: [Tariff])? {
+  /// The same calls under other prices; `nil` unless every size has a price then.
+  func priced(by prices: PriceSelection) -> SeriesCalls? {
     var isComplete = true
     let repriced = parts.map { part in
       (
@@ -264,9 +257,6 @@ extension SeriesCalls {
       )
     }
     guard isComplete else { return nil }
-    let calls = SeriesCalls(
-      label: label, mix: mix, metric: metric, parts: repriced, leastCalls: leastCalls)
-    let tariffs = try calls.sizes.compactMap { try calls.pricing($0)?.tariff(memoryMB: $0) }
-    return tariffs.isEmpty ? nil : (calls, tariffs)
+    return SeriesCalls(label: label, mix: mix, metric: metric, parts: repriced, leastCalls: leastCalls)
   }
 }

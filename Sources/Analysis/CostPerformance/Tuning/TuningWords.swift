@@ -154,7 +154,7 @@ struct TuningWords {
       source: "\(path).model.relativeRange")
     if model.flatness.verdict == .flat, let smallest = choice.sizes.first?.memoryMB {
       return
-        "Time is nearly flat: over all sizes the mean varies by \(range). Memory beyond \(size(smallest)) buys hardly any speed."
+        "Time is nearly flat: over all sizes the mean varies by \(range). Pay for the least memory: beyond \(size(smallest)) more of it buys hardly any speed."
     }
     let names = model.tied.map { $0.map { $0 == "_" ? " " : String($0) }.joined() }.joined(separator: " or ")
     return

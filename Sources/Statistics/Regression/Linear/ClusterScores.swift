@@ -23,14 +23,23 @@ struct ClusterScores: Sendable {
   var count: Int { scores.rows }
 
   init(_ model: LinearModel, _ labels: [Int], _ correction: ClusterCorrection) throws(StatisticsError) {
-    let basis = try OrthonormalBasis(model.weightedRows)
-    let clusters = try ClusterRows(labels, count: model.count)
+    try self.init(rows: model.weightedRows, residuals: model.solution.residuals, labels, correction)
+  }
+
+  /// - Parameters:
+  ///   - rows: Of the design, or of the derivatives of a curve, times root weights.
+  ///   - residuals: Times root weights.
+  init(
+    rows: Matrix, residuals: [Double], _ labels: [Int], _ correction: ClusterCorrection
+  ) throws(StatisticsError) {
+    let basis = try OrthonormalBasis(rows)
+    let clusters = try ClusterRows(labels, count: rows.rows)
     let g = Double(clusters.count)
-    let plain = try clusters.sums(of: basis.rows.scalingRows(by: model.solution.residuals))
+    let plain = try clusters.sums(of: basis.rows.scalingRows(by: residuals))
     inverseFactor = basis.inverseFactor
     switch correction {
     case .cr0: factor = 1
-    case .cr1: factor = g / (g - 1) * Double(model.count - 1) / Double(model.degreesOfFreedom)
+    case .cr1: factor = g / (g - 1) * Double(rows.rows - 1) / Double(rows.rows - rows.columns)
     case .cr2: factor = 1
     case .cr3: factor = (g - 1) / g
     }

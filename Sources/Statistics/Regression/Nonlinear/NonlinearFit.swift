@@ -6,10 +6,9 @@ public struct NonlinearFit: Sendable {
   public let model: NonlinearModel
   /// The parameters at the minimum.
   public let parameters: [Double]
-  /// Covariance of the parameters; robust to dependence within clusters when these were given.
-  public let covariance: Matrix
-  /// Degrees of freedom of Student's t in intervals: observations less parameters, or clusters less one.
-  public let degreesOfFreedom: Double
+  /// The parameters with their covariance and degrees of freedom: by CR2 with Satterthwaite's where clusters were given,
+  /// classical otherwise; the curve is taken as straight between what the data allow.
+  public let inference: CoefficientInference
   /// Observed less fitted, times root weights.
   public let residuals: [Double]
   /// Sum of the squared (weighted) residuals.
@@ -30,8 +29,7 @@ public struct NonlinearFit: Sendable {
   ) {
     self.model = model
     parameters = minimum.parameters
-    self.covariance = covariance.matrix
-    degreesOfFreedom = covariance.degreesOfFreedom
+    inference = covariance.inference
     residuals = minimum.residuals
     residualSumOfSquares = minimum.residuals.reduce(0) { $0 + $1 * $1 }
     residualDeviation = covariance.residualVariance.squareRoot()
@@ -40,18 +38,17 @@ public struct NonlinearFit: Sendable {
     relativeOffset = minimum.relativeOffset
   }
 
+  /// Covariance of the parameters.
+  public var covariance: Matrix { inference.covariance }
+
   /// Standard errors of the parameters.
-  public var standardErrors: [Double] { covariance.diagonal.map { $0.squareRoot() } }
+  public var standardErrors: [Double] { inference.standardErrors }
 
   /// Intervals of the parameters by Student's t.
   ///
-  /// - Throws: ``StatisticsError/outOfRange(parameter:value:range:)`` for a level outside of (0, 1).
+  /// - Throws: ``StatisticsError``: a level outside of (0, 1), or clusters that leave nothing to estimate from.
   public func parameterIntervals(level: Double = 0.95) throws(StatisticsError) -> [ConfidenceInterval] {
-    try require(level, "level", above: 0, below: 1)
-    let factor = StudentT.quantile(0.5 + level / 2, degreesOfFreedom: degreesOfFreedom)
-    return zip(parameters, standardErrors).map { value, error in
-      ConfidenceInterval(lower: value - factor * error, upper: value + factor * error, level: level)
-    }
+    try inference.estimates(level: level).map(\.interval)
   }
 
   /// The curve at a place, with its bands by the delta method.
@@ -67,9 +64,8 @@ public struct NonlinearFit: Sendable {
     let result = model.formula(DualNumber.parameters(parameters), predictors)
     let gradient = parameters.indices.map { result.slopes[$0] }
     return try CurvePrediction(
-      value: result.value, gradient: gradient, covariance: covariance,
-      observationVariance: residualDeviation * residualDeviation / weight, degreesOfFreedom: degreesOfFreedom,
-      level: level)
+      value: result.value, gradient: gradient, inference,
+      observationVariance: residualDeviation * residualDeviation / weight, level: level)
   }
 }
 
@@ -79,6 +75,8 @@ public struct CurvePrediction: Codable, Hashable, Sendable {
   public var value: Double
   /// Standard error of the curve.
   public var standardError: Double
+  /// Degrees of freedom of Student's t.
+  public var degreesOfFreedom: Double
   /// Covers the curve.
   public var confidence: ConfidenceInterval
   /// Covers one further observation.
@@ -86,22 +84,17 @@ public struct CurvePrediction: Codable, Hashable, Sendable {
 
   /// By the delta method: variance gᵀ V g for the curve, plus that of an observation for the prediction.
   init(
-    value: Double, gradient: [Double], covariance: Matrix, observationVariance: Double,
-    degreesOfFreedom: Double, level: Double
+    value: Double, gradient: [Double], _ inference: CoefficientInference, observationVariance: Double,
+    level: Double
   ) throws(StatisticsError) {
-    try require(level, "level", above: 0, below: 1)
     try requireFinite(value, "the curve at this place")
-    var variance = 0.0
-    for row in gradient.indices {
-      for column in gradient.indices {
-        variance += gradient[row] * covariance[row, column] * gradient[column]
-      }
-    }
-    let factor = StudentT.quantile(0.5 + level / 2, degreesOfFreedom: degreesOfFreedom)
-    let error = max(0, variance).squareRoot()
-    let spread = (max(0, variance) + observationVariance).squareRoot()
+    let slope = try inference.estimate(of: gradient, level: level)
+    let error = slope.standardError
+    let factor = StudentT.quantile(0.5 + level / 2, degreesOfFreedom: slope.degreesOfFreedom)
+    let spread = (error * error + observationVariance).squareRoot()
     self.value = value
     standardError = error
+    degreesOfFreedom = slope.degreesOfFreedom
     confidence = ConfidenceInterval(
       lower: value - factor * error, upper: value + factor * error, level: level)
     prediction = ConfidenceInterval(

@@ -10,7 +10,7 @@ internal import LinearAlgebra
 ///   - start: Starting values of the parameters.
 ///   - weights: Positive, inversely proportional to the variances; all 1 by default.
 ///   - clusters: A number for each observation, any numbers; makes the covariance robust to dependence within
-///     them (CR1, Student's t with clusters − 1 degrees of freedom).
+///     them (CR2, Student's t with Satterthwaite degrees of freedom).
 /// - Throws: ``StatisticsError``: unequal lists, values that are not finite, fewer observations than parameters
 ///   or than are needed for a variance, no convergence, or parameters that the data do not determine.
 /// - Complexity: O(n p²) an iteration.
@@ -37,7 +37,8 @@ public func nonlinearLeastSquares(
   }
   let minimum = try LevenbergMarquardt().minimize(problem, from: start)
   let covariance = try ParameterCovariance.of(
-    residuals: minimum.residuals, jacobian: minimum.jacobian, clusters: clusters)
+    parameters: minimum.parameters, residuals: minimum.residuals, jacobian: minimum.jacobian,
+    clusters: clusters)
   return NonlinearFit(model: model, minimum: minimum, covariance: covariance)
 }
 

@@ -2,48 +2,47 @@ internal import LinearAlgebra
 
 /// How sure fitted parameters are.
 struct ParameterCovariance {
-  let matrix: Matrix
-  /// Degrees of freedom of Student's t for single parameters.
-  let degreesOfFreedom: Double
+  /// The parameters with their covariance, and degrees of freedom for each combination of them.
+  let inference: CoefficientInference
   /// Mean square of the weighted residuals over the degrees of freedom that are left.
   let residualVariance: Double
   let clusterCount: Int?
 
-  /// σ² (JᵀJ)⁻¹, or with clusters the sandwich of cluster totals, CR1: times G/(G − 1) · (n − 1)/(n − p), with
-  /// G − 1 degrees of freedom.
+  /// σ² (JᵀJ)⁻¹, or with clusters Bell and McCaffrey's CR2 on the derivatives in place of a design, with Satterthwaite
+  /// degrees of freedom.
   ///
-  /// Source: Seber and Wild, Nonlinear Regression (1989) 2.1; Cameron and Miller, "A practitioner's guide to
-  /// cluster-robust inference", J. Human Resources 50 (2015).
+  /// Source: Seber and Wild, Nonlinear Regression (1989) 2.1; Bell and McCaffrey, Survey Methodology 28 (2002);
+  /// Pustejovsky and Tipton, J. Business and Economic Statistics 36 (2018).
   /// - Parameters:
   ///   - residuals: Times root weights.
   ///   - jacobian: Derivatives of the fitted values, rows times root weights.
   ///   - clusters: A number for each observation, any numbers.
-  ///   - residualSum: Sum of squares, when more observations than rows stand behind it.
-  ///   - observations: Number of observations, by default the rows.
   static func of(
-    residuals: [Double], jacobian: Matrix, clusters: [Int]?, residualSum: Double? = nil,
-    observations: Int? = nil
+    parameters: [Double], residuals: [Double], jacobian: Matrix, clusters: [Int]?
   ) throws -> ParameterCovariance {
-    let parameters = jacobian.columns
-    let n = observations ?? residuals.count
-    if n <= parameters {
-      throw StatisticsError.tooFew(what: "observations", found: n, needed: parameters + 1)
+    let n = residuals.count
+    if n <= parameters.count {
+      throw StatisticsError.tooFew(what: "observations", found: n, needed: parameters.count + 1)
     }
-    let bread = try inverseNormalMatrix(jacobian, residuals)
-    let sum = residualSum ?? residuals.reduce(0) { $0 + $1 * $1 }
-    let variance = sum / Double(n - parameters)
-    guard let clusters else {
-      return ParameterCovariance(
-        matrix: scaled(bread, by: variance), degreesOfFreedom: Double(n - parameters),
-        residualVariance: variance, clusterCount: nil)
+    let freedom = Double(n - parameters.count)
+    let variance = residuals.reduce(0) { $0 + $1 * $1 } / freedom
+    // Also where clusters are given: it refuses parameters that the data do not determine.
+    var matrix = try inverseNormalMatrix(jacobian, residuals)
+    var contrasts = ContrastFreedom.fixed(freedom)
+    var clusterCount: Int?
+    if let clusters {
+      let scores = try ClusterScores(rows: jacobian, residuals: residuals, clusters, .cr2)
+      matrix = try scores.covariance()
+      contrasts = .satterthwaite(scores)
+      clusterCount = scores.count
+    } else {
+      matrix.withUnsafeMutableElements { for index in $0.indices { $0[index] *= variance } }
     }
-    let totals = try clusterTotals(residuals, jacobian, clusters)
-    let count = totals.columns
-    if count < 2 { throw StatisticsError.tooFew(what: "clusters", found: count, needed: 2) }
-    let factor = Double(count) / Double(count - 1) * Double(n - 1) / Double(n - parameters)
+    let inference = try CoefficientInference(
+      terms: parameters.indices.map { "b\($0 + 1)" }, coefficients: parameters, covariance: matrix,
+      method: clusters == nil ? .classical : .cr2, count: n, freedom: contrasts)
     return ParameterCovariance(
-      matrix: scaled(try bread.multiplied(by: totals).gram(of: .rows), by: factor),
-      degreesOfFreedom: Double(count - 1), residualVariance: variance, clusterCount: count)
+      inference: inference, residualVariance: variance, clusterCount: clusterCount)
   }
 
   private static func inverseNormalMatrix(_ jacobian: Matrix, _ residuals: [Double]) throws -> Matrix {
@@ -54,30 +53,5 @@ struct ParameterCovariance {
         what: "all parameters of the model",
         remedy: "measure at more different places, or use a model with fewer parameters")
     }
-  }
-
-  private static func scaled(_ matrix: Matrix, by factor: Double) -> Matrix {
-    var result = matrix
-    result.withUnsafeMutableElements { for index in $0.indices { $0[index] *= factor } }
-    return result
-  }
-
-  /// Jᵀr of each cluster, one column a cluster.
-  private static func clusterTotals(
-    _ residuals: [Double], _ jacobian: Matrix, _ clusters: [Int]
-  ) throws -> Matrix {
-    if clusters.count != residuals.count {
-      throw StatisticsError.lengthMismatch(expected: residuals.count, found: clusters.count)
-    }
-    let ordered = Set(clusters).sorted()
-    let place = Dictionary(uniqueKeysWithValues: zip(ordered, ordered.indices))
-    var totals = try Matrix(rows: jacobian.columns, columns: ordered.count)
-    for (row, cluster) in clusters.enumerated() {
-      guard let column = place[cluster] else { continue }
-      for parameter in 0..<jacobian.columns {
-        totals[parameter, column] += jacobian[row, parameter] * residuals[row]
-      }
-    }
-    return totals
   }
 }

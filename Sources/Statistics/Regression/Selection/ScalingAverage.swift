@@ -43,7 +43,7 @@ extension ScalingSelection {
       let unit = part.fit.residualDeviation * part.fit.residualDeviation / weight
       spread += part.share * (variance + unit).squareRoot()
     }
-    let freedom = parts.filter { $0.share > 0.01 }.map(\.fit.degreesOfFreedom).min() ?? 1
+    let freedom = parts.filter { $0.share > 0.01 }.map(\.curve.degreesOfFreedom).min() ?? 1
     let factor = StudentT.quantile(0.5 + level / 2, degreesOfFreedom: freedom)
     return AveragedPrediction(
       value: value, standardError: error,

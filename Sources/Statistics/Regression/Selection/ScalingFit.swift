@@ -1,4 +1,4 @@
-public import LinearAlgebra
+internal import LinearAlgebra
 
 /// A scaling curve that was fitted to data.
 public struct ScalingFit: Sendable {
@@ -6,10 +6,9 @@ public struct ScalingFit: Sendable {
   public let curve: ScalingCurve
   /// a, b and c, as many as the curve has.
   public let parameters: [Double]
-  /// Covariance of the parameters; robust to dependence within clusters when these were given.
-  public let covariance: Matrix
-  /// Degrees of freedom of Student's t: units less parameters, or clusters less one.
-  public let degreesOfFreedom: Double
+  /// The parameters with their covariance and degrees of freedom: by CR2 with Satterthwaite's where clusters were given,
+  /// classical otherwise.
+  public let inference: CoefficientInference
   /// Number of units: observations, cluster means, or medians of sizes.
   public let unitCount: Int
   /// Weighted sum of squares around the curve.
@@ -21,20 +20,16 @@ public struct ScalingFit: Sendable {
   let resolution: Double
 
   /// Standard errors of the parameters.
-  public var standardErrors: [Double] { covariance.diagonal.map { $0.squareRoot() } }
+  public var standardErrors: [Double] { inference.standardErrors }
 
   /// The curve at a size.
   public func value(at size: Double) -> Double { curve.evaluate(size, parameters).value }
 
   /// Intervals of the parameters by Student's t.
   ///
-  /// - Throws: ``StatisticsError/outOfRange(parameter:value:range:)``.
+  /// - Throws: ``StatisticsError``: a level out of range, or clusters that leave nothing to estimate from.
   public func parameterIntervals(level: Double = 0.95) throws(StatisticsError) -> [ConfidenceInterval] {
-    try require(level, "level", above: 0, below: 1)
-    let factor = StudentT.quantile(0.5 + level / 2, degreesOfFreedom: degreesOfFreedom)
-    return zip(parameters, standardErrors).map { value, error in
-      ConfidenceInterval(lower: value - factor * error, upper: value + factor * error, level: level)
-    }
+    try inference.estimates(level: level).map(\.interval)
   }
 
   /// The curve at a size with its bands by the delta method.
@@ -51,9 +46,8 @@ public struct ScalingFit: Sendable {
     try requirePositive(weight, "weight")
     let (value, gradient) = curve.evaluate(size, parameters)
     return try CurvePrediction(
-      value: value, gradient: gradient, covariance: covariance,
-      observationVariance: residualDeviation * residualDeviation / weight, degreesOfFreedom: degreesOfFreedom,
-      level: level)
+      value: value, gradient: gradient, inference,
+      observationVariance: residualDeviation * residualDeviation / weight, level: level)
   }
 
   /// Akaike's criterion with the correction for small samples; the residual variance counts as a parameter.
@@ -114,11 +108,10 @@ extension ScalingSample {
       for column in gradient.indices { jacobian[index, column] = gradient[column] * root }
     }
     let covariance = try ParameterCovariance.of(
-      residuals: residuals, jacobian: jacobian,
+      parameters: solution.parameters, residuals: residuals, jacobian: jacobian,
       clusters: clusterCount == nil || center == .median ? nil : rows.map(\.cluster))
     return ScalingFit(
-      curve: curve, parameters: solution.parameters, covariance: covariance.matrix,
-      degreesOfFreedom: covariance.degreesOfFreedom, unitCount: units,
+      curve: curve, parameters: solution.parameters, inference: covariance.inference, unitCount: units,
       residualSumOfSquares: solution.squares, residualDeviation: covariance.residualVariance.squareRoot(),
       resolution: table.resolution)
   }

@@ -2,7 +2,7 @@ public import Pricing
 public import Statistics
 
 /// A machine that is rented by the hour.
-public struct RentedMachine: Hashable, Sendable {
+public struct RentedMachine: Codable, Hashable, Sendable {
   /// Name for people, such as `t2.micro`.
   public var name: String
   /// Price of an hour.
@@ -22,10 +22,29 @@ public struct RentedMachine: Hashable, Sendable {
     self.init(
       name: name, hourlyPrice: hourlyPrice, callsPerHour: 3_600 / meanSecondsPerCall * Double(callsAtATime))
   }
+
+  /// Reads `NAME,DOLLARS,CALLS`: name, price of an hour in US dollars, and calls that it can serve in an hour, or the
+  /// time of one call such as `216ms`.
+  public init?(parsing text: String) {
+    let parts = text.split(separator: ",").map { $0.filter { !$0.isWhitespace } }
+    guard parts.count == 3, !parts[0].isEmpty, let price = USD(decimal: parts[1]), price > .zero else {
+      return nil
+    }
+    let units = [("us", 1e-6), ("µs", 1e-6), ("ms", 1e-3), ("s", 1.0)]
+    let unit = units.first { parts[2].hasSuffix($0.0) }
+    guard let number = Double(parts[2].dropLast(unit?.0.count ?? 0)), number > 0, number.isFinite else {
+      return nil
+    }
+    self.init(
+      name: parts[0], hourlyPrice: price, callsPerHour: unit.map { 3_600 / (number * $0.1) } ?? number)
+  }
+
+  /// The machine as ``init(parsing:)`` reads it.
+  public var text: String { "\(name),\(hourlyPrice.decimal),\(callsPerHour)" }
 }
 
 /// From how many calls on a rented machine is cheaper than paying by the call.
-public struct BreakEven: Hashable, Sendable {
+public struct BreakEven: Codable, Hashable, Sendable {
   /// What the machine's capacity says about the load at which prices are equal.
   public enum Verdict: String, Codable, Hashable, Sendable {
     /// The machine can serve that load, so above it the machine is cheaper until it is full.
@@ -35,6 +54,15 @@ public struct BreakEven: Hashable, Sendable {
     case beyondCapacity
     /// The interval holds loads that the machine can serve and loads that it cannot.
     case undecided
+
+    /// From which load on the machine is cheaper.
+    public var words: String {
+      switch self {
+      case .withinCapacity: "above that load"
+      case .beyondCapacity: "never"
+      case .undecided: "undecided"
+      }
+    }
   }
 
   /// Hours of a month, as the providers' calculators count them.
@@ -76,10 +104,10 @@ public struct BreakEven: Hashable, Sendable {
     callsPerHour = price * 1e6 / costPerMillion.value
     interval = costPerMillion.interval.map { interval in
       ConfidenceInterval(
-        lower: load(interval.upper) ?? 0, upper: load(interval.lower), level: interval.level)
+        lower: load(interval.upper), upper: load(interval.lower), level: interval.level)
     }
     let capacity = machine.callsPerHour
-    let lowest = interval?.lower ?? callsPerHour
+    let lowest = interval.map { $0.lower ?? 0 } ?? callsPerHour
     let highest = interval.map { $0.upper ?? .infinity } ?? callsPerHour
     verdict = highest <= capacity ? .withinCapacity : lowest > capacity ? .beyondCapacity : .undecided
   }
