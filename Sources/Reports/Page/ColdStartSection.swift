@@ -51,7 +51,21 @@ struct ColdStartSection {
           DumbbellChart.Row(
             label: penalty.label, first: end(penalty.warmID), second: end(penalty.coldID),
             cells: [ratio(penalty).whole], key: penalty.coldID)
-        }, columns: [.init("cold / warm")]))
+        }, columns: [.init("cold / warm")]),
+      readings: Readings(
+        title: "median (\(study.unit.rawValue))", unit: study.unit.rawValue,
+        series: shown.map { penalty in
+          Readings.Series(
+            key: penalty.coldID, label: penalty.label, panel: 0,
+            points: [("warm median", penalty.warmID), ("cold median", penalty.coldID)].compactMap {
+              name, id in
+              median(id).map { result in
+                Readings.Point(
+                  x: result.estimate.value / study.scale, y: nil, name: name,
+                  value: TableCell(result, scale: study.scale))
+              }
+            })
+        }))
   }
 
   private func ratio(_ penalty: ColdPenalty) -> TableCell {
