@@ -36,6 +36,8 @@ struct LatencySection {
       }
       if study.performances.count <= Self.mostRows {
         blocks.append(.figure(intervalFigure()))
+      } else if let sizes = MemorySizesFigure(study, groups).figure() {
+        blocks.append(.figure(sizes))
       } else {
         blocks.append(.sentences(["There are too many groups for a figure; the table holds them all."]))
       }

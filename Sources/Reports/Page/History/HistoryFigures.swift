@@ -88,7 +88,7 @@ extension HistoryReport {
   private func readings(
     _ history: SeriesHistory, _ points: [TimeSeriesChart.Point], _ regimes: [TimeSeriesChart.Regime]
   ) -> Readings {
-    let step = max(1, points.count / 150)
+    let step = max(1, points.count / 100)
     let line = points.enumerated().filter { $0.offset.isMultiple(of: step) }.map { _, point in
       Readings.Point(
         x: point.time, y: point.value,
