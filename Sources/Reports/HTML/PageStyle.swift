@@ -77,7 +77,7 @@ enum PageStyle {
     pre{background:var(--card);padding:12px;overflow-x:auto;font-size:13px}
     .foot{color:var(--muted);font-size:14px;border-top:1px solid var(--grid);margin-top:48px;padding-bottom:32px}
     @media(max-width:860px){.layout{display:block}.contents{position:static;padding-top:12px}.contents ol{display:flex;flex-wrap:wrap;gap:0 16px}
-    .facts{grid-template-columns:minmax(0,1fr)}.facts dd{margin-bottom:6px}}
+    .facts{grid-template-columns:minmax(0,2fr) minmax(0,3fr)}}
     @media(max-width:560px){.rule{grid-template-columns:24px minmax(0,1fr)}.rule>div{grid-column:2}.top,.layout,.foot{padding-left:16px;padding-right:16px}.finding{grid-template-columns:minmax(0,1fr)}}
     @media print{:root,:root[data-theme=dark]{\(light)}@page{size:A4;margin:16mm}body{font-size:10pt}
     .contents,.tools,.skip,.anchor,.actions,.tip,figcaption details{display:none}thead button{color:inherit}.references a::after{content:""}.layout{display:block}.scroll,.plot{overflow:visible}

@@ -221,7 +221,7 @@ struct PrecisionSection {
             let interval = ConfidenceInterval(
               lower: comparison.interval.lower, upper: comparison.interval.upper, level: study.options.level)
             return Readings.Point(
-              x: Double(rank + 1), y: comparison.estimate, name: label,
+              x: Double(rank + 1) / Double(sorted.count + 1), y: comparison.estimate, name: label,
               value: .estimate(comparison.estimate, interval, decimals: 1))
           })
       ])

@@ -89,7 +89,7 @@ struct Compare: AsyncParsableCommand {
       ignoring: Set(ignore), probability: quantile, level: level, margin: margin, metric: metric)
     let comparison = data.comparison
     if let output {
-      try write(ComparisonReport(data, names: (before, after), command: command(output)), to: output)
+      try write(ComparisonReport(data, names: (name(before), name(after)), command: command(output)), to: output)
     }
     if json { try Terminal.outputJSON(comparison) } else { print(comparison) }
     if let failIf, comparison.rows.contains(where: { failIf.holds(for: $0.verdict) }) {
@@ -106,6 +106,9 @@ struct Compare: AsyncParsableCommand {
     case .json, .folder: throw UsageError("--output \(path): use .html, .tex or .md, and --json for JSON.")
     }
   }
+
+  /// The last part of a path, or a campaign as it is.
+  private func name(_ input: String) -> String { input.split(separator: "/").last.map(String.init) ?? input }
 
   private func command(_ output: String) -> String {
     var words = [before, after]
