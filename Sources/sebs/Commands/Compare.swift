@@ -89,7 +89,8 @@ struct Compare: AsyncParsableCommand {
       ignoring: Set(ignore), probability: quantile, level: level, margin: margin, metric: metric)
     let comparison = data.comparison
     if let output {
-      try write(ComparisonReport(data, names: (name(before), name(after)), command: command(output)), to: output)
+      let report = ComparisonReport(data, names: (name(before), name(after)), command: command(output))
+      try write(report, to: output)
     }
     if json { try Terminal.outputJSON(comparison) } else { print(comparison) }
     if let failIf, comparison.rows.contains(where: { failIf.holds(for: $0.verdict) }) {
