@@ -137,13 +137,14 @@ def open_link(driver, name, zoomed):
     address = driver.current_url.split("#")[0]
     driver.get("about:blank")
     driver.get(address + zoomed["link"])
-    driver.execute_script(WATCH)
-    return [] if driver.execute_script(STATE, name)["texts"] == zoomed["texts"] else [f"{name}: the link did not zoom"]
+    is_same = driver.execute_script(STATE, name)["texts"] == zoomed["texts"]
+    driver.get("about:blank")
+    driver.get(address)
+    return [] if is_same else [f"{name}: the link did not zoom"]
 
 
 def use(driver):
     """The faults of the open page."""
-    driver.execute_script(WATCH)
     faults = [fault for index in range(4) for fault in read_and_zoom(driver, index)]
     address = driver.current_url.split("#")[0]
     driver.get("about:blank")

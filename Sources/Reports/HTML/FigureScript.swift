@@ -83,7 +83,7 @@ extension PageScript {
         const turn = (side, from, until, isLinked) => {
           if (!axis[side] || !(until > from)) return;
           const extent = min(1, max(.002, until - from)), start = min(1 - extent, max(0, (from + until - extent) / 2));
-          view[side] = [start, start + extent]; show();
+          view[side] = extent > .9999 ? [0, 1] : [start, start + extent]; show();
           const link = ["x", "y"].filter(s => view[s][1] - view[s][0] < 1).map(s => `${s}.${slug}=` + view[s].map(share => +valueAt(axis[s], share).toPrecision(10)));
           link.length ? views.set(slug, link) : views.delete(slug);
           // Figures over time show the same time.
