@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 
+import use_page
 from selenium import webdriver
 from selenium.webdriver.chrome.options import Options
 from selenium.webdriver.chrome.service import Service
@@ -39,40 +40,6 @@ const ids = [...document.querySelectorAll('[id]')].map(e => e.id);
 for (const id of new Set(ids)) if (ids.filter(other => other === id).length > 1) found.push('repeated id: ' + id);
 const root = document.documentElement;
 if (root.scrollWidth > root.clientWidth + 1) found.push('the page scrolls sideways');
-return found;"""
-# What a reader does: read a figure by keys, sort, filter, save. Gives the faults.
-USE = """
-const found = [], saved = [];
-URL.createObjectURL = blob => { saved.push(blob.type); return 'blob:none'; };
-HTMLAnchorElement.prototype.click = function () {};
-const plot = document.querySelector('[data-readings]');
-if (plot) {
-  plot.dispatchEvent(new KeyboardEvent('keydown', {key: 'ArrowRight', bubbles: true}));
-  const tip = plot.closest('figure').querySelector('.tip');
-  if (!tip || tip.hidden || !/\\d/.test(tip.textContent)) found.push('no read-out by keys');
-  plot.dispatchEvent(new KeyboardEvent('keydown', {key: 'Escape', bubbles: true}));
-  if (tip && !tip.hidden) found.push('the read-out stays after Escape');
-}
-const sort = document.querySelector('thead th.number button');
-if (sort) {
-  sort.click();
-  const head = sort.closest('th'), table = sort.closest('table');
-  let column = 0;
-  for (const other of head.parentNode.cells) { if (other === head) break; column += other.colSpan; }
-  const values = [...table.tBodies[0].rows].map(r => r.cells[column].dataset.value).filter(v => v !== undefined).map(Number);
-  if (values.some((v, i) => i && v < values[i - 1])) found.push('a column did not sort');
-}
-const chip = document.querySelector('[data-f]');
-if (chip) {
-  chip.click();
-  if (!document.querySelector('.off')) found.push('a filter hid nothing');
-  if (!location.hash.includes('?')) found.push('a filter left no link');
-  chip.click();
-  if (document.querySelector('tr.off')) found.push('a filter stayed');
-}
-for (const button of document.querySelectorAll('.actions button')) if (/Save (SVG|CSV)/.test(button.textContent)) button.click();
-if (document.querySelector('figure') && !saved.includes('image/svg+xml')) found.push('no figure was saved');
-if (document.querySelector('table') && !saved.includes('text/csv')) found.push('no table was saved');
 return found;"""
 
 
@@ -108,7 +75,9 @@ def look(driver, page, axe):
     command("Emulation.clearDeviceMetricsOverride", {})
     driver.get("about:blank")
     driver.get(address)
-    faults += [f"use: {fault}" for fault in driver.execute_script(USE)]
+    command("Emulation.setDeviceMetricsOverride", {"width": 1280, "height": 900, "deviceScaleFactor": 1, "mobile": False})
+    faults += [f"use: {fault}" for fault in use_page.use(driver)]
+    command("Emulation.clearDeviceMetricsOverride", {})
     pdf = base64.b64decode(command("Page.printToPDF", {"printBackground": True, "preferCSSPageSize": True})["data"])
     if len(pdf) < 1000:
         faults.append("print: no pages")

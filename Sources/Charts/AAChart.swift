@@ -105,16 +105,20 @@ public struct AAChart: Chart {
     for isAlarm in [false, true] {
       let paint: Scene.Paint = isAlarm ? .palette(4) : .muted
       let chosen = shown.enumerated().filter { $0.element.isAlarm == isAlarm }
-      let bars = chosen.map { rank, comparison -> [Scene.Point] in
-        let lower = comparison.interval.lower ?? -.infinity
-        let upper = comparison.interval.upper ?? .infinity
-        return [lower.isNaN ? -.infinity : lower, upper.isNaN ? .infinity : upper].map {
-          frame.clampedPlace(Double(rank + 1), $0)
+      guard !chosen.isEmpty else { continue }
+      let style = Scene.Style.stroked(paint, thickness, opacity: isAlarm ? 1 : 0.55)
+      var bars: [[Scene.Point]] = []
+      for (rank, comparison) in chosen {
+        let x = Double(rank + 1)
+        if let lower = comparison.interval.lower, let upper = comparison.interval.upper, lower <= upper {
+          bars.append([lower, upper].map { frame.clampedPlace(x, $0) })
+        } else {
+          frame.drawing.whisker(
+            comparison.interval, around: comparison.estimate, along: frame.panel.y,
+            at: frame.place(x, comparison.estimate).x, isHorizontal: false, style: style)
         }
       }
-      guard !bars.isEmpty else { continue }
-      frame.drawing.add(
-        .lines(bars, isClosed: false), .stroked(paint, thickness, opacity: isAlarm ? 1 : 0.55), .data)
+      if !bars.isEmpty { frame.drawing.add(.lines(bars, isClosed: false), style, .data) }
       let places = chosen.map { frame.place(Double($0.offset + 1), $0.element.estimate) }
       if isAlarm, places.count <= 1_000 {
         for place in places { frame.drawing.symbol(.diamond, at: place, paint: paint, scale: 0.85) }

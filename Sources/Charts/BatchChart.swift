@@ -34,13 +34,19 @@ public struct BatchChart: Chart {
     public var reference: ReferenceLine?
     /// The place in the palette; `nil` takes the first colour.
     public var style: Int?
+    /// The key of the marks; `nil` takes the title.
+    public var key: String?
 
     /// The batches of one configuration.
-    public init(title: String? = nil, batches: [Batch], reference: ReferenceLine? = nil, style: Int? = nil) {
+    public init(
+      title: String? = nil, batches: [Batch], reference: ReferenceLine? = nil, style: Int? = nil,
+      key: String? = nil
+    ) {
       self.title = title
       self.batches = batches
       self.reference = reference
       self.style = style
+      self.key = key
     }
   }
 

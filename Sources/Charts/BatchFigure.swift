@@ -54,7 +54,7 @@ struct BatchFigure {
     var isAggregated = false
     for (source, panel) in zip(panels, solution.panels) {
       let painter = BatchPainter(
-        panel: panel, style: SeriesStyle(index: source.style ?? 0), key: source.title,
+        panel: panel, style: SeriesStyle(index: source.style ?? 0), key: source.key ?? source.title,
         typography: canvas.typography)
       let calls = source.batches.reduce(0) { $0 + $1.values.count }
       if calls > Self.dotsOneByOne || totalCalls > Self.dotBudget {

@@ -204,7 +204,16 @@ struct ColourKey: Sendable {
 
 extension Drawing {
   /// Diagonal lines over a box, which mean that there is no value.
-  mutating func hatch(_ box: Scene.Box, role: Scene.Role = .band) {
+  mutating func hatch(_ box: Scene.Box, role: Scene.Role = .band) { hatch([box], role: role) }
+
+  /// Hatches several boxes in one path.
+  mutating func hatch(_ boxes: [Scene.Box], role: Scene.Role = .band) {
+    let chains = boxes.flatMap(hatching)
+    guard !chains.isEmpty else { return }
+    add(.lines(chains, isClosed: false), .stroked(.muted, typography.gridLine, opacity: 0.6), role)
+  }
+
+  private func hatching(_ box: Scene.Box) -> [[Scene.Point]] {
     let step = typography.text * 0.4
     var chains: [[Scene.Point]] = []
     var offset = step
@@ -215,7 +224,6 @@ extension Drawing {
       chains.append([start, end])
       offset += step
     }
-    guard !chains.isEmpty else { return }
-    add(.lines(chains, isClosed: false), .stroked(.muted, typography.gridLine, opacity: 0.6), role)
+    return chains
   }
 }

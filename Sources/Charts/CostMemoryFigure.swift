@@ -163,7 +163,7 @@ struct CostMemoryFigure {
       let place = frame.place(size.memory, centre)
       if let interval = size.interval {
         frame.drawing.whisker(
-          interval, along: frame.panel.y, at: place.x, isHorizontal: false,
+          interval, around: centre, along: frame.panel.y, at: place.x, isHorizontal: false,
           style: .stroked(paint, typography.dataLine), series: configuration.key)
       }
       frame.drawing.symbol(
@@ -199,7 +199,7 @@ struct CostMemoryFigure {
         lines.append(stem)
       }
       frame.drawing.whisker(
-        optimum.interval, along: frame.panel.x, at: y, isHorizontal: true,
+        optimum.interval, around: optimum.memory, along: frame.panel.x, at: y, isHorizontal: true,
         style: .stroked(paint, typography.dataLine), cap: typography.symbol * 0.8, role: .annotation,
         series: configuration.key)
       frame.drawing.symbol(

@@ -189,11 +189,13 @@ struct CostTimeFigure {
     for (point, place) in zip(configuration.points, places) {
       if let interval = point.timeInterval {
         drawing.whisker(
-          interval, along: panel.x, at: place.y, isHorizontal: true, style: style, series: configuration.key)
+          interval, around: point.time, along: panel.x, at: place.y, isHorizontal: true, style: style,
+          series: configuration.key)
       }
       if let interval = point.costInterval {
         drawing.whisker(
-          interval, along: panel.y, at: place.x, isHorizontal: false, style: style, series: configuration.key)
+          interval, around: point.cost, along: panel.y, at: place.x, isHorizontal: false, style: style,
+          series: configuration.key)
       }
       labels.take(mark: place)
     }

@@ -55,10 +55,11 @@ struct Drawing {
     add(.symbol(symbol, at: point, radius: drawnRadius), style, role, series: series)
   }
 
-  /// A whisker from one end of an interval to the other; ends outside the range or unbounded become arrows at its edge.
+  /// A whisker from one end of an interval to the other. An end outside the range becomes an arrow at its edge; an end
+  /// that the data do not bound becomes a short arrow beyond the estimate, so that it claims no length.
   mutating func whisker(
-    _ interval: IntervalBounds, along scale: Scale, at position: Double, isHorizontal: Bool,
-    style: Scene.Style,
+    _ interval: IntervalBounds, around estimate: Double?, along scale: Scale, at position: Double,
+    isHorizontal: Bool, style: Scene.Style,
     cap: Double = 0, role: Scene.Role = .data, series: String? = nil
   ) {
     let domain = scale.domain
@@ -66,8 +67,17 @@ struct Drawing {
     let upper = interval.upper.flatMap { $0.isNaN ? nil : $0 }
     let isOpenBelow = lower.map { $0 < domain.lowerBound } ?? true
     let isOpenAbove = upper.map { $0 > domain.upperBound } ?? true
-    let start = scale.position((lower ?? domain.lowerBound).clamped(domain.lowerBound, domain.upperBound))
-    let end = scale.position((upper ?? domain.upperBound).clamped(domain.lowerBound, domain.upperBound))
+    func inside(_ value: Double) -> Double {
+      scale.position(value.clamped(domain.lowerBound, domain.upperBound))
+    }
+    let edges = (min(scale.start, scale.end), max(scale.start, scale.end))
+    let stub = typography.symbol * 4 * (scale.end >= scale.start ? 1 : -1)
+    /// Where an unbounded end is drawn: a stub beyond the estimate, or beyond the other end.
+    func open(_ other: Double?, _ stub: Double) -> Double? {
+      (estimate ?? other).map { (inside($0) + stub).clamped(edges.0, edges.1) }
+    }
+    let start = lower.map(inside) ?? open(upper, -stub) ?? scale.start
+    let end = upper.map(inside) ?? open(lower, stub) ?? scale.end
     func place(_ along: Double, _ across: Double) -> Scene.Point {
       isHorizontal ? Scene.Point(x: along, y: position + across) : Scene.Point(x: position + across, y: along)
     }

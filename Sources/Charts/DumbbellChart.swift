@@ -145,7 +145,8 @@ extension Drawing {
     let style = SeriesStyle(index: partner.style)
     if let interval = partner.interval {
       whisker(
-        interval, along: scale, at: y, isHorizontal: true, style: .stroked(style.paint, typography.dataLine),
+        interval, around: partner.estimate, along: scale, at: y, isHorizontal: true,
+        style: .stroked(style.paint, typography.dataLine),
         series: series)
     }
     guard scale.domain.contains(partner.estimate) else { return }

@@ -218,7 +218,7 @@ private struct HeatMapFigure {
       }
     }
     guard missing.count <= 1_500 else { return }
-    for box in missing { frame.drawing.hatch(box) }
+    frame.drawing.hatch(missing)
   }
 
   /// The values in their cells, in one format, or none where one of them finds no room.

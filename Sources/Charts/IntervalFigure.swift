@@ -279,7 +279,7 @@ struct IntervalFigure {
     let width = typography.dataLine
     if let second = row.source.secondInterval {
       drawing.whisker(
-        second, along: scale, at: y, isHorizontal: true,
+        second, around: estimate, along: scale, at: y, isHorizontal: true,
         style: .stroked(look.paint, width * 3.6, opacity: 0.28),
         role: .band, series: row.key)
     }
@@ -293,8 +293,9 @@ struct IntervalFigure {
     }
     if let interval = row.source.interval {
       drawing.whisker(
-        interval, along: scale, at: y, isHorizontal: true, style: .stroked(look.paint, width), series: row.key
-      )
+        interval, around: estimate, along: scale, at: y, isHorizontal: true,
+        style: .stroked(look.paint, width),
+        series: row.key)
     }
     guard scale.domain.contains(estimate) else { return }
     if row.source.isSummary { look.symbol = .diamond }

@@ -114,12 +114,20 @@ public struct SmallMultiples: Chart {
 }
 
 extension CurveFigure {
-  /// Widens the domains to those of another figure and takes its curves and notes.
+  /// Widens the domains to those of another figure and takes its curves and notes. Curves of one name and style in
+  /// several panels are one entry of the legend, which carries the keys of them all.
   fileprivate mutating func join(_ other: CurveFigure) {
     xAxis.content = xAxis.content.union(other.xAxis.content)
     yAxis.content = yAxis.content.union(other.yAxis.content)
-    let known = Set(curves.map(\.key))
-    curves += other.curves.filter { !known.contains($0.key) }
+    for curve in other.curves {
+      if let same = curves.firstIndex(where: { $0.label == curve.label && $0.style == curve.style }) {
+        let known = curves[same].key.split(separator: " ")
+        let new = curve.key.split(separator: " ").filter { !known.contains($0) }
+        curves[same].key = (known + new).joined(separator: " ")
+      } else {
+        curves.append(curve)
+      }
+    }
     notes += other.notes.filter { !notes.contains($0) }
     threshold = threshold ?? other.threshold
   }

@@ -226,7 +226,7 @@ private struct SurvivalFigure {
       if let interval = observation.interval {
         frame.drawing.whisker(
           IntervalBounds(lower: interval.lowerBound * 100, upper: interval.upperBound * 100),
-          along: frame.panel.y, at: place.x, isHorizontal: false,
+          around: nil, along: frame.panel.y, at: place.x, isHorizontal: false,
           style: .stroked(look.paint, frame.typography.axisLine), series: series.key)
       }
       frame.drawing.symbol(look.fillableSymbol, at: place, paint: look.paint, scale: 0.75, series: series.key)
@@ -238,7 +238,7 @@ private struct SurvivalFigure {
       guard let half = series.halfTime, frame.panel.x.domain.contains(half.time) else { continue }
       let place = frame.place(half.time, 50)
       frame.drawing.whisker(
-        half.interval, along: frame.panel.x, at: place.y, isHorizontal: true,
+        half.interval, around: half.time, along: frame.panel.x, at: place.y, isHorizontal: true,
         style: .stroked(.ink, frame.typography.dataLine), cap: frame.typography.symbol * 1.2,
         role: .annotation,
         series: series.key)

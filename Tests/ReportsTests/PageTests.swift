@@ -2,6 +2,7 @@ import Analysis
 import Charts
 import Foundation
 import Measurements
+import TestSupport
 import Testing
 
 @testable import Reports
@@ -108,7 +109,7 @@ import Testing
     let document = try Examples.document()
     let figure = try #require(document.figures.first { $0.slug == "tail" })
     let scene = figure.chart.scene(width: .pixels(760))
-    let data = try #require(PageData.readings(figure.readings, scene))
+    let data = try #require(PageData.figure(figure.readings, scene))
     let object = try JSONSerialization.jsonObject(with: Data(data.utf8)) as? [String: Any]
     let points = try #require(object?["p"] as? [[Any]])
     let series = try #require(object?["s"] as? [[String]])
@@ -120,6 +121,51 @@ import Testing
       let y = try #require(point[1] as? Int)
       #expect((0...Int(scene.width)).contains(x) && (0...Int(scene.height)).contains(y))
     }
+  }
+
+  @Test(arguments: [Profile.engineer, .paper])
+  func `Every figure can be read out, at places that lie on it`(profile: Profile) throws {
+    for data in [Examples.campaign, Examples.bare] {
+      for figure in try Examples.document(data, profile).figures {
+        let scene = figure.chart.scene(width: .pixels(760))
+        let text = try #require(PageData.figure(figure.readings, scene), "\(figure.slug)")
+        let object = try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any]
+        let points = try #require(object?["p"] as? [[Any]])
+        #expect(!points.isEmpty, "\(figure.slug)")
+        #expect(points.count == figure.readings.series.reduce(0) { $0 + $1.points.count }, "\(figure.slug)")
+        for point in points {
+          let x = try #require(point[0] as? Int)
+          let y = try #require(point[1] as? Int)
+          #expect(
+            (-1...Int(scene.width) + 1).contains(x) && (-1...Int(scene.height) + 1).contains(y),
+            "\(figure.slug)")
+        }
+        let areas = try #require(object?["a"] as? [[Any]])
+        #expect(areas.count == scene.panels.count && areas.allSatisfy { $0.count == 6 })
+        #expect(text.utf8.count <= 25_000, "\(figure.slug): \(text.utf8.count)")
+      }
+    }
+  }
+
+  @Test func `A curve in a panel hides with its own group, and the legend with the last of them`() throws {
+    let runs = [1.0, 1.3, 1.7].enumerated().flatMap { place, factor in
+      [128, 256, 512].map { memory -> Run in
+        var run = planted(
+          memory: memory, start: .warm, medianMicroseconds: 1e8 / Double(memory) * factor,
+          seed: UInt64(10 * place + memory))
+        run.configuration.runtime = "runtime\(place)"
+        run.id += "-\(place)"
+        for index in run.invocations.indices { run.invocations[index].runID = run.id }
+        return run
+      }
+    }
+    let document = try Examples.document(plantedData(runs))
+    let tail = try #require(document.figures.first { $0.slug == "tail" })
+    let scene = tail.chart.scene(width: .pixels(760))
+    let drawn = Set(scene.items.filter { $0.role == .data }.compactMap(\.series))
+    #expect(drawn == Set(document.groups.map(\.key)))
+    let legend = Set(scene.items.filter { $0.role == .legend }.compactMap(\.series))
+    #expect(legend.count == 3 && legend.allSatisfy { $0.split(separator: " ").count == 3 })
   }
 
   @Test func `A read-out and the table say the same`() throws {

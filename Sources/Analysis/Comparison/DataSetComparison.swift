@@ -1,4 +1,3 @@
-public import Measurements
 public import Statistics
 
 /// Two measurements of the same configurations, before and after, with a verdict for each.
@@ -39,68 +38,6 @@ public struct DataSetComparison: Codable, Hashable, Sendable {
     let order: [Verdict] = [.worse, .inconclusive, .better, .equivalent]
     return order.first { verdict in rows.contains { $0.verdict == verdict } } ?? .inconclusive
   }
-
-  /// Compares two data sets.
-  ///
-  /// - Parameters:
-  ///   - ignoring: Names of factors that may differ between the two, such as `runtime_version`.
-  ///   - probability: Quantile to compare, in (0, 1).
-  /// - Throws: ``ComparisonError`` when nothing can be compared.
-  public init(
-    _ before: DataSet, _ after: DataSet, ignoring: Set<String> = [], probability: Double = 0.5,
-    level: Double = 0.95,
-    margin: Double = 0.05, metric: Metric? = nil
-  ) throws {
-    guard let metric = metric ?? Metric.preferred(for: before), Metric.preferred(for: after) != nil else {
-      throw ComparisonError.nothingMeasured
-    }
-    let old = try Grouping.groups(of: before, metric: metric)
-    let new = try Grouping.groups(of: after, metric: metric)
-    let names = FactorNames((old + new).map { ($0.configuration.without(ignoring), $0.start) })
-    func key(_ group: CallGroup) -> Key {
-      Key(configuration: group.configuration.without(ignoring), start: group.start)
-    }
-    func label(_ group: CallGroup) -> String {
-      names.label(group.configuration.without(ignoring), group.start)
-    }
-    var pairs: [(CallGroup, CallGroup)] = []
-    var unmatched: [String] = []
-    for group in old {
-      let partners = new.filter { key($0) == key(group) }
-      if partners.count > 1 || old.filter({ key($0) == key(group) }).count > 1 {
-        throw ComparisonError.ambiguous(label: label(group))
-      }
-      if let partner = partners.first {
-        pairs.append((group, partner))
-      } else {
-        unmatched.append(label(group))
-      }
-    }
-    unmatched += new.filter { group in !old.contains { key($0) == key(group) } }.map(label)
-    if pairs.isEmpty { throw ComparisonError.nothingInCommon(unmatched: unmatched) }
-    // Each interval is that of a family of comparisons, so that all verdicts hold together.
-    let each = 1 - (1 - level) / Double(pairs.count)
-    rows = try pairs.map { old, new in
-      let first = try old.quantile(probability, level: each).estimate
-      let second = try new.quantile(probability, level: each).estimate
-      let ratio = second.ratio(to: first)
-      return Row(
-        label: label(old), before: first, after: second, ratio: ratio,
-        verdict: ratio?.verdict(margin: margin) ?? .inconclusive)
-    }
-    self.before = before.campaign.id
-    self.after = after.campaign.id
-    self.metric = metric
-    self.probability = probability
-    self.familyLevel = level
-    self.margin = margin
-    self.unmatched = unmatched
-  }
-
-  private struct Key: Hashable {
-    var configuration: Configuration
-    var start: Start?
-  }
 }
 
 /// Why two data sets cannot be compared.
@@ -123,22 +60,5 @@ public enum ComparisonError: Error, Hashable, Sendable, CustomStringConvertible 
     case .ambiguous(let label):
       "Several groups are alike but for ignored factors (\(label)). Ignore fewer factors, or select with --where."
     }
-  }
-}
-
-extension Configuration {
-  /// The configuration without what names a deployment rather than a configuration, and without some factors.
-  fileprivate func without(_ names: Set<String>) -> Configuration {
-    var copy = self
-    for field in Self.fields
-    where names.contains(field.name) || ["function", "isolation"].contains(field.name) {
-      switch field.access {
-      case .integer(let path, _): copy[keyPath: path] = nil
-      case .real(let path, _): copy[keyPath: path] = nil
-      case .text(let path): copy[keyPath: path] = nil
-      case .choice(let path, _): copy[keyPath: path] = nil
-      }
-    }
-    return copy
   }
 }

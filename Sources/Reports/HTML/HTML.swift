@@ -18,7 +18,12 @@ indirect enum HTML {
     case .trusted(let markup): output += markup
     case .element(let name, let attributes, let children):
       output += "<\(name)"
-      for (key, value) in attributes { output += " \(key)=\"\(Self.escaped(value))\"" }
+      for (key, value) in attributes {
+        // Data in JSON are full of double quotes, which would each take six bytes.
+        output +=
+          value.hasPrefix("{") || value.hasPrefix("[")
+          ? " \(key)='\(Self.escaped(value, keeping: "\""))'" : " \(key)=\"\(Self.escaped(value))\""
+      }
       output += ">"
       if Self.void.contains(name) { return }
       for child in children { child.write(to: &output) }
@@ -32,12 +37,13 @@ indirect enum HTML {
     "header", "main", "footer", "head", "body", "ul", "ol", "pre", "dl", "dd", "details",
   ]
 
-  /// Text with the five special characters escaped and what HTML forbids removed.
-  static func escaped(_ text: String) -> String {
+  /// Text with the five special characters escaped, but for one to keep, and what HTML forbids removed.
+  static func escaped(_ text: String, keeping kept: Unicode.Scalar? = nil) -> String {
     var result = ""
     result.reserveCapacity(text.utf8.count)
     for scalar in text.unicodeScalars {
       switch scalar {
+      case kept: result.unicodeScalars.append(scalar)
       case "&": result += "&amp;"
       case "<": result += "&lt;"
       case ">": result += "&gt;"

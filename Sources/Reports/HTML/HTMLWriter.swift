@@ -178,9 +178,7 @@ struct PageBody {
       ("class", "plot"), ("role", "group"), ("tabindex", "0"),
       ("aria-label", "\(label), scrolls sideways when narrow"), ("data-name", figure.slug),
     ]
-    if let readings = PageData.readings(figure.readings, scene) {
-      attributes.append(("data-readings", readings))
-    }
+    if let data = PageData.figure(figure.readings, scene) { attributes.append(("data-figure", data)) }
     return tag(
       "figure", ["id": "figure-\(figure.slug)"],
       (figure.headline.map { [tag("p", ["class": "headline"], prose($0))] } ?? []) + [

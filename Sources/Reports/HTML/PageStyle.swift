@@ -14,7 +14,7 @@ enum PageStyle {
     @media(prefers-color-scheme:dark){:root:not([data-theme=light]){\(dark)}}
     :root[data-theme=dark]{\(dark)}
     *{box-sizing:border-box}
-    html{scroll-padding-top:1rem}
+    html{scroll-padding-top:1rem}[hidden]{display:none!important}
     body{margin:0;background:var(--bg);color:var(--ink);font:16px/1.55 Arial,"Liberation Sans",Helvetica,sans-serif}
     a{color:var(--link)}
     .skip{position:absolute;left:-999px}.skip:focus{left:1rem;top:1rem;background:var(--bg);padding:.5rem;z-index:9}
@@ -56,7 +56,8 @@ enum PageStyle {
     figure{margin:22px 0 34px;position:relative}.plot{overflow-x:auto;position:relative}.plot svg{display:block;max-width:none}
     .headline{font-weight:700;margin:0 0 10px;max-width:76ch;overflow-wrap:anywhere}.see{font-size:14px;white-space:nowrap}
     .tip{position:absolute;z-index:5;pointer-events:none;background:var(--bg);border:1px solid var(--rule);border-radius:6px;padding:6px 10px;font-size:13px;line-height:1.4;max-width:260px;overflow-wrap:anywhere;box-shadow:0 2px 8px #0002}
-    .tip b{display:block}.cross{fill:var(--bg);stroke:var(--ink);stroke-width:2}
+    .tip b{display:block}.cross{fill:var(--bg);stroke:var(--ink);stroke-width:2}.hair{stroke:var(--rule);stroke-dasharray:2 3;fill:none}
+    .brush{fill:var(--link);fill-opacity:.14;stroke:var(--link)}.plot[data-figure] svg{touch-action:pan-x pan-y}.legend[data-k],.label[data-k]{cursor:pointer}.cross,.hair,.brush{pointer-events:none}
     figcaption,caption{font-size:14px;color:var(--muted);text-align:left}
     figcaption p{max-width:84ch;margin:6px 0}figcaption b,caption b{color:var(--ink)}
     .below{display:flex;gap:4px 20px;flex-wrap:wrap;align-items:baseline}.below details{min-width:0}.below details[open]{flex-basis:100%}
@@ -64,22 +65,22 @@ enum PageStyle {
     .scroll{overflow-x:auto;margin:14px 0}
     table{border-collapse:collapse;font-size:14px;font-variant-numeric:tabular-nums;border-top:1.5px solid var(--ink);border-bottom:1.5px solid var(--ink)}
     th,td{padding:5px 0 5px 20px;white-space:nowrap;text-align:right;vertical-align:baseline;font-weight:400}
-    th:first-child{padding-left:0}td.interval{text-align:left;padding-left:7px}tbody tr:hover{background:var(--card)}
+    th:first-child{padding-left:0}td.i{text-align:left;padding-left:7px}tbody tr:hover{background:var(--card)}
     tbody tr:nth-child(5n):not(:last-child)>*{border-bottom:1px solid var(--grid)}
     th.name,td.name{text-align:left}tbody th{max-width:340px;overflow:hidden;text-overflow:ellipsis}
     thead th{border-bottom:1px solid var(--ink);font-weight:700;vertical-align:bottom}
     thead button{background:none;border:0;padding:0;min-width:24px;min-height:24px;font-weight:700;text-align:inherit}thead [aria-sort] button::after{content:" ▲"}thead [aria-sort=descending] button::after{content:" ▼"}
-    .interval{color:var(--muted);font-size:13px}
+    td.i{color:var(--muted);font-size:13px}
     .remarks li{max-width:80ch;margin:4px 0;overflow-wrap:anywhere}
     .facts{display:grid;grid-template-columns:max-content minmax(0,1fr);gap:4px 20px;font-size:15px;margin:12px 0}
     .facts dt{color:var(--muted)}.facts dd{margin:0;overflow-wrap:anywhere}
     pre{background:var(--card);padding:12px;overflow-x:auto;font-size:13px}
     .foot{color:var(--muted);font-size:14px;border-top:1px solid var(--grid);margin-top:48px;padding-bottom:32px}
     @media(max-width:860px){.layout{display:block}.contents{position:static;padding-top:12px}.contents ol{display:flex;flex-wrap:wrap;gap:0 16px}
-    .facts{grid-template-columns:minmax(0,1fr)}.facts dd{margin-bottom:6px}}
+    .facts{grid-template-columns:minmax(0,2fr) minmax(0,3fr)}}
     @media(max-width:560px){.rule{grid-template-columns:24px minmax(0,1fr)}.rule>div{grid-column:2}.top,.layout,.foot{padding-left:16px;padding-right:16px}.finding{grid-template-columns:minmax(0,1fr)}}
     @media print{:root,:root[data-theme=dark]{\(light)}@page{size:A4;margin:16mm}body{font-size:10pt}
     .contents,.tools,.skip,.anchor,.actions,.tip,figcaption details{display:none}thead button{color:inherit}.references a::after{content:""}.layout{display:block}.scroll,.plot{overflow:visible}
-    .plot svg{max-width:100%;height:auto}table{font-size:7.5pt}th,td{padding-left:7px;white-space:normal}.interval{font-size:7pt}.dim{opacity:1}figure,table,.finding{break-inside:avoid}h2{break-after:avoid}}
+    .plot svg{max-width:100%;height:auto}table{font-size:7.5pt}th,td{padding-left:7px;white-space:normal}td.i{font-size:7pt}.dim{opacity:1}figure,table,.finding{break-inside:avoid}h2{break-after:avoid}}
     """
 }

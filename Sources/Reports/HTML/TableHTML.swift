@@ -54,8 +54,12 @@ struct TableHTML {
     if index == 0 {
       return [.element("th", [("class", "name"), ("scope", "row")], [tag("bdi", [:], cell.text)])]
     }
-    if column.kind == .text { return [tag("td", ["class": "name"], [tag("bdi", [:], cell.text)])] }
-    var attributes = [("class", "number")]
+    if column.kind == .text {
+      // Only letters that could turn the direction of the row need to be kept apart.
+      let isPlain = cell.text.unicodeScalars.allSatisfy(\.isASCII)
+      return [tag("td", ["class": "name"], [isPlain ? .text(cell.text) : tag("bdi", [:], cell.text)])]
+    }
+    var attributes: [(String, String)] = []
     if let value = cell.number { attributes.append(("data-value", machineNumber(value))) }
     let text = cell.text + padding(cell, to: decimals[index])
     guard column.kind == .estimate else { return [.element("td", attributes, [.text(text)])] }
@@ -63,7 +67,7 @@ struct TableHTML {
     if case .estimate = cell { content = [tag("b", [:], text)] }
     return [
       .element("td", attributes, content),
-      tag("td", ["class": "interval"], cell.note.map { [.text($0)] } ?? []),
+      tag("td", ["class": "i"], cell.note.map { [.text($0)] } ?? []),
     ]
   }
 

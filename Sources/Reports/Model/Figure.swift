@@ -43,6 +43,20 @@ public struct Readings: Hashable, Sendable {
   public var unit: String
   /// The series.
   public var series: [Series]
+  /// The cells of a map of colours, in place of series.
+  public var cells: Cells?
+
+  /// A value for each pair of a column and a row.
+  public struct Cells: Hashable, Sendable {
+    /// Names of the columns; untrusted text.
+    public var columns: [String]
+    /// Names of the rows; untrusted text.
+    public var rows: [String]
+    /// One array for each column; `nil` where nothing was measured.
+    public var values: [[Double?]]
+    /// Decimals that are shown.
+    public var decimals: Int
+  }
 
   /// The marks of one series.
   public struct Series: Hashable, Sendable {
@@ -58,20 +72,25 @@ public struct Readings: Hashable, Sendable {
 
   /// One mark.
   public struct Point: Hashable, Sendable {
-    /// Place along the horizontal axis.
-    public var x: Double
-    /// Place along the vertical axis.
-    public var y: Double
+    /// Place along the horizontal axis; on an axis of categories a share of its length from the left, or `nil` for
+    /// the middle of what is drawn of the series.
+    public var x: Double?
+    /// Place along the vertical axis, or as `x` from the top.
+    public var y: Double?
     /// What stands at this place, such as `p99`; untrusted text.
     public var name: String
     /// The value with its interval.
     public var value: TableCell
   }
 
+  /// Whether there is nothing to read.
+  public var isEmpty: Bool { series.isEmpty && cells == nil }
+
   /// Creates readings.
-  public init(title: String = "", unit: String = "", series: [Series] = []) {
+  public init(title: String = "", unit: String = "", series: [Series] = [], cells: Cells? = nil) {
     self.title = title
     self.unit = unit
     self.series = series
+    self.cells = cells
   }
 }

@@ -11,6 +11,8 @@ struct BatchSection {
 
   /// Panels that a page can hold; the groups with the strongest dependence are shown.
   private static let mostPanels = 6
+  /// Batches that the figure can read out without growing heavy.
+  private static let mostReadings = 400
 
   init(_ report: StudyReport) {
     study = report.study
@@ -45,8 +47,27 @@ struct BatchSection {
         "Every call (dot) and the median of each batch (bar), in the order of measuring; line: median of the group. \(study.countText).\(rest)",
       guide:
         "If calls were independent, the batch medians would scatter closely around the line. Batches that sit apart as a whole, drifts and steps mean that a call tells little beyond its batch: then the number of batches counts, not the number of calls.",
-      chart: chart)
+      chart: chart, readings: readings(chart, shown.map(\.0)))
     return Section(id: "batches", heading: "Batches", blocks: [.figure(figure)])
+  }
+
+  /// The median of every batch, or of every so many where there are too many to read out.
+  private func readings(_ chart: BatchChart, _ shown: [Performance]) -> Readings {
+    let most = chart.panels.map(\.batches.count).max() ?? 0
+    let step = max(1, (most * shown.count + Self.mostReadings - 1) / Self.mostReadings)
+    let series = zip(chart.panels, shown).enumerated().map { index, pair in
+      let (panel, performance) = pair
+      let points = panel.batches.enumerated().compactMap { place, batch -> Readings.Point? in
+        guard place.isMultiple(of: step), let centre = batch.centre else { return nil }
+        return Readings.Point(
+          x: (Double(place) + 0.5) / Double(most), y: centre,
+          name: "batch \(batch.label), n = \(batch.values.count)",
+          value: .number(centre, decimals: NumberText.decimals(of: centre, interval: nil)))
+      }
+      return Readings.Series(key: performance.id, label: performance.label, panel: index, points: points)
+    }
+    return Readings(
+      title: "median of the batch (\(study.unit.rawValue))", unit: study.unit.rawValue, series: series)
   }
 
   private func panel(_ performance: Performance, _ group: CallGroup) -> BatchChart.Panel {
@@ -64,6 +85,7 @@ struct BatchSection {
         let middle = try? SortedSample(calls).quantile(0.5)
         return BatchChart.Batch(label: String(batch + 1), values: calls, centre: middle)
       },
-      reference: performance.median.map { ReferenceLine($0.estimate.value / study.scale, label: "median") })
+      reference: performance.median.map { ReferenceLine($0.estimate.value / study.scale, label: "median") },
+      key: performance.id)
   }
 }

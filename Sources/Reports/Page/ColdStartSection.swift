@@ -6,6 +6,7 @@ import Statistics
 /// What a cold start costs in time: both starts of a configuration side by side.
 struct ColdStartSection {
   let study: Study
+  let groups: [CallGroup]
   let profile: Profile
 
   /// Pairs that a figure can hold.
@@ -13,6 +14,7 @@ struct ColdStartSection {
 
   init(_ report: StudyReport) {
     study = report.study
+    groups = report.groups
     profile = report.profile
   }
 
@@ -22,6 +24,7 @@ struct ColdStartSection {
     var blocks: [Block] = []
     if profile.hasFigures { blocks.append(.figure(figure())) }
     blocks.append(.table(table()))
+    if profile.isThorough, let shift = shift() { blocks.append(.figure(shift)) }
     return Section(id: "cold-starts", heading: "Cold starts", blocks: blocks)
   }
 
@@ -51,7 +54,37 @@ struct ColdStartSection {
           DumbbellChart.Row(
             label: penalty.label, first: end(penalty.warmID), second: end(penalty.coldID),
             cells: [ratio(penalty).whole], key: penalty.coldID)
-        }, columns: [.init("cold / warm")]))
+        }, columns: [.init("cold / warm")]),
+      readings: Readings(
+        title: "median (\(study.unit.rawValue))", unit: study.unit.rawValue,
+        series: shown.map { penalty in
+          Readings.Series(
+            key: penalty.coldID, label: penalty.label, panel: 0,
+            points: [("warm median", penalty.warmID), ("cold median", penalty.coldID)].compactMap {
+              name, id in
+              median(id).map { result in
+                Readings.Point(
+                  x: result.estimate.value / study.scale, y: nil, name: name,
+                  value: TableCell(result, scale: study.scale))
+              }
+            })
+        }))
+  }
+
+  /// Whether a cold start adds the same to all calls, for the configuration with the most cold calls.
+  private func shift() -> Figure? {
+    func calls(_ id: String) -> CallGroup? { groups.first { $0.id == id } }
+    let pairs = study.coldPenalties.compactMap { penalty in
+      calls(penalty.warmID).flatMap { warm in calls(penalty.coldID).map { (penalty, warm, $0) } }
+    }
+    let most = pairs.max {
+      min($0.1.sample.count, $0.2.sample.count) < min($1.1.sample.count, $1.2.sample.count)
+    }
+    return most.flatMap { penalty, warm, cold in
+      ShiftFigure(
+        first: warm, second: cold, names: ("warm", "cold"), unit: study.unit, level: study.levelText
+      ).figure(slug: "cold-shift", headline: nil, about: penalty.label)
+    }
   }
 
   private func ratio(_ penalty: ColdPenalty) -> TableCell {

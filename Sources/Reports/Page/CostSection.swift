@@ -125,7 +125,18 @@ struct CostSection {
       guide:
         "Where the medians stop falling, more memory buys no more speed. Sizes between the ticks were not measured; the lines only join neighbours.",
       chart: CostMemoryChart(
-        valueAxis: study.axis(costs.map(\.median.estimate.value)), series: series))
+        valueAxis: study.axis(costs.map(\.median.estimate.value)), series: series),
+      readings: Readings(
+        title: "median (\(study.unit.rawValue))", unit: study.unit.rawValue,
+        series: series.map { one in
+          Readings.Series(
+            key: one.key ?? one.label, label: one.label, panel: 0,
+            points: costs.filter { $0.seriesLabel == one.label }.map { cost in
+              Readings.Point(
+                x: Double(cost.memoryMB), y: cost.median.estimate.value / study.scale,
+                name: "\(cost.memoryMB) MB", value: TableCell(cost.median, scale: study.scale))
+            })
+        }))
   }
 
   // MARK: Table

@@ -36,6 +36,8 @@ struct LatencySection {
       }
       if study.performances.count <= Self.mostRows {
         blocks.append(.figure(intervalFigure()))
+      } else if let sizes = MemorySizesFigure(study, groups).figure() {
+        blocks.append(.figure(sizes))
       } else {
         blocks.append(.sentences(["There are too many groups for a figure; the table holds them all."]))
       }
@@ -75,7 +77,7 @@ struct LatencySection {
                 upper: isBounded ? point.upper.map { $0 / study.scale } : nil)
             }, supportedUpTo: performance.curveSupportedUpTo,
             style: styles.index(performance, within: members),
-            key: short ? sharedKey(performance, performances) : performance.id)
+            key: performance.id)
         })
     }
     let panels = panels(performances)
@@ -95,11 +97,6 @@ struct LatencySection {
       chart: whole, readings: tailReadings(panels?.map(\.members) ?? [performances]))
   }
 
-  /// The key of a curve in panels: one for all curves of a size, so that they share their legend.
-  private func sharedKey(_ performance: Performance, _ all: [Performance]) -> String {
-    all.filter { $0.shortLabel == performance.shortLabel }.map(\.id).joined(separator: " ")
-  }
-
   private func tailReadings(_ panels: [[Performance]]) -> Readings {
     let count = panels.joined().reduce(0) { $0 + $1.curve.count }
     let step = max(1, (count + Self.mostReadings - 1) / Self.mostReadings)
@@ -107,8 +104,7 @@ struct LatencySection {
       members.map { performance in
         let points = performance.curve.enumerated().filter { $0.offset.isMultiple(of: step) }.map(\.element)
         return Readings.Series(
-          key: panels.count > 1 ? sharedKey(performance, Array(panels.joined())) : performance.id,
-          label: performance.label, panel: panel,
+          key: performance.id, label: performance.label, panel: panel,
           points: points.map { point in
             let interval = ConfidenceInterval(
               lower: point.lower.map { $0 / study.scale }, upper: point.upper.map { $0 / study.scale },
@@ -142,11 +138,12 @@ struct LatencySection {
             label: short ? performance.shortLabel : performance.label,
             sortedValues: (samples[performance.id] ?? []).map { $0 / study.scale },
             style: styles.index(performance, within: part),
-            key: short ? sharedKey(performance, performances) : performance.id)
+            key: performance.id)
         })
     }
+    let panels = panels(performances)
     let whole: any Chart =
-      panels(performances).map { panels in
+      panels.map { panels in
         SmallMultiples(
           title: nil, description: description(of: performances),
           panels: panels.map { (title: $0.title, chart: chart($0.members, short: true)) })
@@ -157,7 +154,28 @@ struct LatencySection {
         "Share of calls that took no longer than the time on the axis (empirical distribution function). \(study.countText).",
       guide:
         "Steep parts are where many calls lie; a flat part between two steep ones means that there are two kinds of calls. The curve further to the left is the faster one.",
-      chart: whole)
+      chart: whole, readings: distributionReadings(panels?.map(\.members) ?? [performances], samples))
+  }
+
+  /// Quantiles of each group, at the heights where they stand.
+  private func distributionReadings(_ panels: [[Performance]], _ samples: [String: [Double]]) -> Readings {
+    let shares =
+      panels.joined().count > 12 ? [0.1, 0.5, 0.9] : [0.01, 0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.99]
+    let series = panels.enumerated().flatMap { panel, members in
+      members.map { performance in
+        let sorted = try? SortedSample(samples[performance.id] ?? [])
+        return Readings.Series(
+          key: performance.id, label: performance.label, panel: panel,
+          points: shares.compactMap { share in
+            guard let value = try? sorted?.quantile(share) else { return nil }
+            let scaled = value / study.scale
+            return Readings.Point(
+              x: scaled, y: 100 * share, name: "\(NumberText.percent(share)) of calls took at most",
+              value: .number(scaled, decimals: NumberText.decimals(of: scaled, interval: nil)))
+          })
+      }
+    }
+    return Readings(title: study.metric.title, unit: study.unit.rawValue, series: series)
   }
 
   private func intervalFigure() -> Figure {
@@ -185,7 +203,19 @@ struct LatencySection {
         description: description(of: study.performances), axis: axis, groups: chartGroups,
         columns: [.init("n"), .init("median (\(study.unit.rawValue))")],
         intervalLabel: hasBatches ? "respecting batches" : nil,
-        secondIntervalLabel: hasBatches ? "as if independent" : nil))
+        secondIntervalLabel: hasBatches ? "as if independent" : nil),
+      readings: Readings(
+        title: "median (\(study.unit.rawValue))", unit: study.unit.rawValue,
+        series: study.performances.compactMap { performance in
+          guard let median = performance.median, median.isBounded else { return nil }
+          return Readings.Series(
+            key: performance.id, label: performance.label, panel: 0,
+            points: [
+              Readings.Point(
+                x: median.estimate.value / study.scale, y: nil, name: "median, n = \(performance.n)",
+                value: TableCell(median, scale: study.scale))
+            ])
+        }))
   }
 
   private func row(_ performance: Performance, short: Bool) -> IntervalChart.Row {

@@ -106,7 +106,18 @@ struct PrecisionSection {
         "Below the line, the quantile is known better than the margin that matters. A curve that has gone flat will not get there with more calls of this kind; it takes more batches.",
       chart: ConvergenceChart(
         widthAxis: ValueAxis("Half-width of the interval", unit: "%", spacing: .logarithmic), series: series,
-        target: ReferenceLine(100 * margin, label: "margin")))
+        target: ReferenceLine(100 * margin, label: "margin")),
+      readings: Readings(
+        title: "half-width of the interval (%)", unit: "%",
+        series: series.map { one in
+          Readings.Series(
+            key: one.key ?? one.label, label: one.label, panel: 0,
+            points: one.points.map { point in
+              Readings.Point(
+                x: point.time, y: point.value, name: "\(NumberText.grouped(Int(point.time))) calls",
+                value: .number(point.value, decimals: NumberText.decimals(of: point.value, interval: nil)))
+            })
+        }))
   }
 
   private func autocorrelation() -> Figure? {
@@ -136,7 +147,16 @@ struct PrecisionSection {
           (lag: Double($0.offset), value: $0.element)
         },
         bound: bound, boundLabel: "\(NumberText.percent(study.options.level)) of independent values",
-        sizeLabel: performance.label))
+        sizeLabel: performance.label),
+      readings: Readings(
+        title: "correlation", unit: "",
+        series: [
+          Readings.Series(
+            key: performance.id, label: performance.label, panel: 0,
+            points: correlations.enumerated().dropFirst().map { lag, value in
+              Readings.Point(x: Double(lag), y: value, name: "lag \(lag)", value: .number(value, decimals: 2))
+            })
+        ]))
   }
 
   private func ranks(of values: [Double]) throws -> [Double] {
@@ -148,19 +168,21 @@ struct PrecisionSection {
 
   private func sameAgainstSame() -> Figure? {
     var comparisons: [AAChart.Comparison] = []
-    for group in groups {
-      let (values, labels) = ordered(group)
-      let units = labels.uniqued()
+    var labels: [String] = []
+    for (performance, group) in zip(study.performances, groups) {
+      let (values, batches) = ordered(group)
+      let units = batches.uniqued()
       guard units.count >= 2 * Self.leastUnits, values.count >= Self.leastCalls else { continue }
       // Neighbours go to different halves, so that drift falls on both.
       let side = Dictionary(uniqueKeysWithValues: units.enumerated().map { ($1, $0.isMultiple(of: 2)) })
       let halves = [true, false].map { wanted in
-        let kept = values.indices.filter { side[labels[$0]] == wanted }
-        return answer(kept.map { values[$0] }[...], kept.map { labels[$0] }[...], group, at: 0.5)
+        let kept = values.indices.filter { side[batches[$0]] == wanted }
+        return answer(kept.map { values[$0] }[...], kept.map { batches[$0] }[...], group, at: 0.5)
       }
       guard let first = halves[0], let second = halves[1], let ratio = first.ratio(to: second) else {
         continue
       }
+      labels.append(performance.label)
       comparisons.append(
         AAChart.Comparison(
           estimate: 100 * (ratio.value - 1),
@@ -181,6 +203,27 @@ struct PrecisionSection {
         "An interval that excludes zero is a false alarm. Methods that keep their promise raise about as many as they promise; many more mean that the intervals are too narrow for these data.",
       chart: AAChart(
         axis: ValueAxis("Change of the median", unit: "%"), comparisons: comparisons,
-        nominalRate: 1 - study.options.level))
+        nominalRate: 1 - study.options.level), readings: readings(zip(labels, comparisons).map { $0 }))
+  }
+
+  /// The comparisons in the order of the chart.
+  private func readings(_ comparisons: [(String, AAChart.Comparison)]) -> Readings {
+    let sorted = comparisons.sorted {
+      ($0.1.estimate, $0.1.interval.upper ?? .infinity) < ($1.1.estimate, $1.1.interval.upper ?? .infinity)
+    }
+    return Readings(
+      title: "change of the median (%)", unit: "%",
+      series: [
+        Readings.Series(
+          key: "", label: "A group against itself", panel: 0,
+          points: sorted.enumerated().map { rank, entry in
+            let (label, comparison) = entry
+            let interval = ConfidenceInterval(
+              lower: comparison.interval.lower, upper: comparison.interval.upper, level: study.options.level)
+            return Readings.Point(
+              x: Double(rank + 1) / Double(sorted.count + 1), y: comparison.estimate, name: label,
+              value: .estimate(comparison.estimate, interval, decimals: 1))
+          })
+      ])
   }
 }

@@ -35,8 +35,24 @@ struct SpreadSection {
         "The inner box holds the middle half of the calls, the line in it is the median. Boxes that reach much further to one side show a skewed distribution; single dots are the calls beyond all boxes.",
       chart: DistributionChart(
         valueAxis: study.axis(ends.compactMap { $0 }), categoryTitle: "", categories: Array(categories),
-        form: .letterValues, orientation: .across))
+        form: .letterValues, orientation: .across), readings: readings(Array(shown)))
     return Section(id: "spread", heading: "Spread", blocks: [.figure(figure)])
+  }
+
+  private func readings(_ shown: [(Performance, CallGroup)]) -> Readings {
+    let names = [(0.25, "lower quartile"), (0.5, "median"), (0.75, "upper quartile")]
+    let series = shown.enumerated().map { index, entry in
+      Readings.Series(
+        key: entry.0.id, label: entry.0.label, panel: 0,
+        points: names.compactMap { probability, name in
+          guard let value = try? entry.1.sample.sorted.quantile(probability) else { return nil }
+          let scaled = value / study.scale
+          return Readings.Point(
+            x: scaled, y: (Double(index) + 0.5) / Double(shown.count), name: name,
+            value: .number(scaled, decimals: NumberText.decimals(of: scaled, interval: nil)))
+        })
+    }
+    return Readings(title: study.metric.title, unit: study.unit.rawValue, series: series)
   }
 
   private func distribution(_ group: CallGroup) -> DistributionChart.Distribution {

@@ -20,7 +20,7 @@ public struct CSVWriter: Sendable {
   /// One file for each table, and one for each figure whose marks have readings, by name.
   public func write(_ document: Document) -> [(name: String, csv: String)] {
     document.tables.map { ("table-\($0.slug)", write($0)) }
-      + document.figures.filter { !$0.readings.series.isEmpty }.map {
+      + document.figures.filter { !$0.readings.isEmpty }.map {
         ("figure-\($0.slug)", write($0.readings))
       }
   }
@@ -46,12 +46,22 @@ public struct CSVWriter: Sendable {
     let rows = readings.series.flatMap { series in
       series.points.map { point in
         [
-          quoted(series.label), quoted(point.name), machineNumber(point.x), estimate(point.value),
+          quoted(series.label), quoted(point.name), point.x.map(machineNumber) ?? "",
+          estimate(point.value),
           end(point.value.interval?.lower), end(point.value.interval?.upper), quoted(readings.unit),
         ]
       }
     }
-    return lines([head] + rows)
+    return lines([head] + rows + cells(readings))
+  }
+
+  private func cells(_ readings: Readings) -> [[String]] {
+    guard let cells = readings.cells else { return [] }
+    return zip(cells.columns, cells.values).flatMap { column, values in
+      zip(cells.rows, values).compactMap { row, value in
+        value.map { [quoted(row), quoted(column), "", machineNumber($0), "", "", quoted(readings.unit)] }
+      }
+    }
   }
 
   private func lines(_ rows: [[String]]) -> String {

@@ -149,7 +149,10 @@ public struct JSONWriter: Sendable {
             "series": .text(series.label), "key": .text(series.key),
             "points": .list(
               series.points.map { point in
-                .object(["name": .text(point.name), "x": .number(point.x), "value": tree(point.value)])
+                .object([
+                  "name": .text(point.name), "x": point.x.map(Tree.number) ?? .null,
+                  "value": tree(point.value),
+                ])
               }),
           ])
         }),

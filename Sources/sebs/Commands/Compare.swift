@@ -1,6 +1,7 @@
 import Analysis
 import ArgumentParser
 import Measurements
+import Reports
 import Statistics
 
 /// `sebs compare`: did it change?
@@ -30,6 +31,7 @@ struct Compare: AsyncParsableCommand {
       Examples:
         sebs compare perf-cost-20260101-120000 perf-cost-20260201-120000
         sebs compare before.jsonl after.jsonl --ignore runtime_version --quantile 0.95 --fail-if worse
+        sebs compare before.jsonl after.jsonl --output change.html      a page, or a comment with .md
       """)
 
   @Argument(help: "File or campaign that changes are relative to.")
@@ -56,6 +58,10 @@ struct Compare: AsyncParsableCommand {
   @Option(help: "Exit with 1 when any configuration is: worse, not-equivalent, not-better.")
   var failIf: Condition?
 
+  @Option(
+    name: [.customShort("o"), .long], help: "Page (.html), paper (.tex) or comment (.md) to write as well.")
+  var output: String?
+
   @OptionGroup var store: StoreOptions
 
   @Flag(help: "Print the comparison as JSON.")
@@ -78,13 +84,41 @@ struct Compare: AsyncParsableCommand {
   }
 
   func run() async throws {
-    let comparison = try DataSetComparison(
+    let data = try ComparedData(
       try DataArguments.find([before], store: store), try DataArguments.find([after], store: store),
       ignoring: Set(ignore), probability: quantile, level: level, margin: margin, metric: metric)
+    let comparison = data.comparison
+    if let output {
+      let report = ComparisonReport(data, names: (name(before), name(after)), command: command(output))
+      try write(report, to: output)
+    }
     if json { try Terminal.outputJSON(comparison) } else { print(comparison) }
     if let failIf, comparison.rows.contains(where: { failIf.holds(for: $0.verdict) }) {
       throw ExitCode(ExitStatus.verdictSaysNo.rawValue)
     }
+  }
+
+  private func write(_ report: ComparisonReport, to path: String) throws {
+    let document = report.document()
+    switch try ReportForm(path: path) {
+    case .page: try InputFiles.write(HTMLWriter().write(document), to: path)
+    case .latex: try InputFiles.write(LaTeXWriter(.siunitx).write(document), to: path)
+    case .markdown: try InputFiles.write(MarkdownWriter().write(document), to: path)
+    case .json, .folder: throw UsageError("--output \(path): use .html, .tex or .md, and --json for JSON.")
+    }
+  }
+
+  /// The last part of a path, or a campaign as it is.
+  private func name(_ input: String) -> String { input.split(separator: "/").last.map(String.init) ?? input }
+
+  private func command(_ output: String) -> String {
+    var words = [before, after]
+    if quantile != 0.5 { words += ["--quantile", "\(quantile)"] }
+    if level != 0.95 { words += ["--level", "\(level)"] }
+    if margin != 0.05 { words += ["--margin", "\(margin)"] }
+    if let metric { words += ["--metric", metric.rawValue] }
+    for factor in ignore { words += ["--ignore", factor] }
+    return ReportFiles.command(verb: "compare", words, output: output)
   }
 
   private func print(_ comparison: DataSetComparison) {

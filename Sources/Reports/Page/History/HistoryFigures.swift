@@ -81,7 +81,32 @@ extension HistoryReport {
         "\(name: name) of each \(name: options.period.rawValue) (line), the level of each regime with its \(levelText) interval, the date of each change (dashed, shaded where the date is uncertain) and events that are linked. Gaps are gaps in the record.",
       guide:
         "A change is a lasting step of the line, not a single high or low point. Where the shading is wide, the record has a gap or the step is small against the noise.",
-      chart: chart)
+      chart: chart, readings: readings(history, points, regimes))
+  }
+
+  /// The levels with their intervals, and the line, thinned where it is long.
+  private func readings(
+    _ history: SeriesHistory, _ points: [TimeSeriesChart.Point], _ regimes: [TimeSeriesChart.Regime]
+  ) -> Readings {
+    let step = max(1, points.count / 100)
+    let line = points.enumerated().filter { $0.offset.isMultiple(of: step) }.map { _, point in
+      Readings.Point(
+        x: point.time, y: point.value,
+        name: CalendarDate(unixNanoseconds: Int(point.time) * 1_000_000_000).map { "\($0)" } ?? "",
+        value: .number(point.value, decimals: NumberText.decimals(of: point.value, interval: nil)))
+    }
+    let levels = zip(history.regimes, regimes).map { regime, drawn in
+      Readings.Point(
+        x: (drawn.start + drawn.end) / 2, y: drawn.level, name: "\(regime.first) to \(regime.last)",
+        value: Self.cell(regime.levels[0].estimate, scale: stability.unit.microseconds))
+    }
+    let title = "\(NumberText.quantileName(stability.options.probabilities[0])) of \(stability.metric.title)"
+    return Readings(
+      title: "\(title) (\(stability.unit.rawValue))", unit: stability.unit.rawValue,
+      series: [
+        Readings.Series(key: "line", label: history.label, panel: 0, points: line),
+        Readings.Series(key: "level", label: "Level", panel: 0, points: levels),
+      ])
   }
 
   func verdict(of history: SeriesHistory) -> Sentence {

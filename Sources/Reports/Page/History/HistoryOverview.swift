@@ -9,10 +9,11 @@ extension HistoryReport {
   /// All configurations at a glance: the level of each month against the whole record's.
   func overview() -> Section {
     let months = CalendarMonths(history.series, stability.options.period)
+    let differences = months.differences(stability.options.probabilities[0])
     let chart = HeatMap(
       valueAxis: ValueAxis("Difference to the median of all months", unit: "%"), columnTitle: "Month",
       rowTitle: "Configuration", columns: months.names, rows: stability.series.map(\.label),
-      values: months.differences(stability.options.probabilities[0]),
+      values: differences,
       colours: ColourScale(.blueVermillion, domain: -50...50))
     return Section(
       id: "overview", heading: "All configurations at a glance",
@@ -24,7 +25,12 @@ extension HistoryReport {
               "Level of each month (median over its \(name: stability.options.period.rawValue)s) of each configuration, against the median of its months. Hatched: not measured.",
             guide:
               "A change that many configurations share is an upright edge; what only one shows is a change of colour in its row. An edge in all rows at once may be the benchmark itself.",
-            chart: chart))
+            chart: chart,
+            readings: Readings(
+              title: "difference to the median of all months (%)", unit: "%",
+              cells: .init(
+                columns: months.names, rows: stability.series.map(\.label), values: differences, decimals: 0))
+          ))
       ])
   }
 
