@@ -34,12 +34,14 @@ public struct ClusterLayout: Hashable, Sendable {
       let last = clusterStrata[clusterStrata.count - 1]
       if labels[index] == labels[index - 1] {
         if stratum != last {
-          throw .outOfRange(parameter: "number of strata in cluster \(labels[index])", value: 2, range: "[1, 1]")
+          throw .outOfRange(
+            parameter: "number of strata in cluster \(labels[index])", value: 2, range: "[1, 1]")
         }
         continue
       }
       if !clusters.insert(labels[index]).inserted {
-        throw .outOfRange(parameter: "number of places of cluster \(labels[index])", value: 2, range: "[1, 1]")
+        throw .outOfRange(
+          parameter: "number of places of cluster \(labels[index])", value: 2, range: "[1, 1]")
       }
       if stratum != last {
         closed.insert(last)

@@ -8,6 +8,7 @@ struct ConditionSearch: Sendable {
   /// A set of conditions that all hold, with its quality.
   struct Candidate {
     var conditions: [LevelCondition]
+    /// The largest quality of all candidates; that of the conditions is at least as much but for a twentieth.
     var quality: Double
   }
 
@@ -89,10 +90,12 @@ struct ConditionSearch: Sendable {
   private static let advantage = 1.1
   /// The same for an inner interval against a half-line.
   private static let innerAdvantage = 1.02
+  /// Share of the largest quality that is enough for factors that come before.
+  static let nearlyBest = 0.95
   /// Fewest values that a condition speaks of.
   private static let fewest = 5.0
 
-  /// The best candidate, or `nil` when none has more weight than the mean.
+  /// The best candidate of the first factor, or pair of factors, that has one nearly as good as the best; `nil` when none has more weight than the mean.
   ///
   /// - Parameters:
   ///   - rows: Positions of the values with a weight.
@@ -101,46 +104,78 @@ struct ConditionSearch: Sendable {
   func best(rows: [Int], weights: [Double]) -> Candidate? {
     let sum = weights.reduce(0, +)
     let mean = sum / total
-    var best: Candidate?
-    var quality = 1e-12 * sum
-    for (index, factor) in factors.enumerated() {
-      var table = [Double](repeating: 0, count: factor.places)
-      for (row, weight) in zip(rows, weights) { table[Int(factor.codes[row])] += weight }
-      var sums = LevelSums(factor)
-      sums.set(table)
-      for (place, set) in sets[index].enumerated() where counts[index][place] >= Self.fewest {
-        let gain = (sums[set] - counts[index][place] * mean) / Self.cost(of: set, factor)
-        if gain > quality * (1 + 1e-9) {
-          quality = gain
-          best = Candidate(conditions: [LevelCondition(factor: index, levels: set)], quality: gain)
-        }
+    let least = 1e-12 * sum
+    var found: [Candidate] = []
+    for index in factors.indices {
+      if let candidate = bestCondition(index, rows, weights, mean: mean, least: least) {
+        found.append(candidate)
       }
     }
-    for (pair, (first, second)) in pairs.enumerated() {
-      let (a, b) = (factors[first], factors[second])
-      var table = [Double](repeating: 0, count: a.places * b.places)
-      for (row, weight) in zip(rows, weights) {
-        table[Int(a.codes[row]) * b.places + Int(b.codes[row])] += weight
-      }
-      let counts = pairCounts[pair]
-      let (aCosts, bCosts) = (
-        sets[first].map { Self.advantage * Self.cost(of: $0, a) }, sets[second].map { Self.cost(of: $0, b) }
-      )
-      let columns = sets[second].count
-      Self.rectangles(table, a, sets[first], b, sets[second]) { i, j, weight in
-        let count = counts[i * columns + j]
-        let gain = (weight - count * mean) / (aCosts[i] * bCosts[j])
-        if gain > quality * (1 + 1e-9), count >= Self.fewest {
-          quality = gain
-          best = Candidate(
-            conditions: [
-              LevelCondition(factor: first, levels: sets[first][i]),
-              LevelCondition(factor: second, levels: sets[second][j]),
-            ], quality: gain)
-        }
-      }
+    var best = Self.first(of: found)
+    // Two conditions must beat a single one.
+    let limit = max(least, best?.quality ?? 0)
+    found.removeAll()
+    for index in pairs.indices {
+      if let candidate = bestPair(index, rows, weights, mean: mean, least: limit) { found.append(candidate) }
     }
+    if let pair = Self.first(of: found) { best = pair }
     return best
+  }
+
+  /// The first that is nearly as good as the best, with the quality of the best.
+  private static func first(of candidates: [Candidate]) -> Candidate? {
+    guard let largest = candidates.map(\.quality).max() else { return nil }
+    return candidates.first { $0.quality >= nearlyBest * largest }
+      .map { Candidate(conditions: $0.conditions, quality: largest) }
+  }
+
+  private func bestCondition(
+    _ index: Int, _ rows: [Int], _ weights: [Double], mean: Double, least: Double
+  ) -> Candidate? {
+    let factor = factors[index]
+    var table = [Double](repeating: 0, count: factor.places)
+    for (row, weight) in zip(rows, weights) { table[Int(factor.codes[row])] += weight }
+    var sums = LevelSums(factor)
+    sums.set(table)
+    var best: (set: LevelSet, quality: Double)?
+    for (place, set) in sets[index].enumerated() where counts[index][place] >= Self.fewest {
+      let gain = (sums[set] - counts[index][place] * mean) / Self.cost(of: set, factor)
+      if gain > (best?.quality ?? least) * (1 + 1e-9) { best = (set, gain) }
+    }
+    return best.map {
+      Candidate(conditions: [LevelCondition(factor: index, levels: $0.set)], quality: $0.quality)
+    }
+  }
+
+  private func bestPair(
+    _ index: Int, _ rows: [Int], _ weights: [Double], mean: Double, least: Double
+  ) -> Candidate? {
+    let (first, second) = pairs[index]
+    let (a, b) = (factors[first], factors[second])
+    var table = [Double](repeating: 0, count: a.places * b.places)
+    for (row, weight) in zip(rows, weights) {
+      table[Int(a.codes[row]) * b.places + Int(b.codes[row])] += weight
+    }
+    let counts = pairCounts[index]
+    let aCosts = sets[first].map { Self.advantage * Self.cost(of: $0, a) }
+    let bCosts = sets[second].map { Self.cost(of: $0, b) }
+    var best: (i: Int, j: Int)?
+    var quality = least
+    Self.rectangles(table, a, sets[first], b, sets[second]) { i, j, weight in
+      let count = counts[i * bCosts.count + j]
+      let gain = (weight - count * mean) / (aCosts[i] * bCosts[j])
+      if gain > quality * (1 + 1e-9), count >= Self.fewest {
+        quality = gain
+        best = (i, j)
+      }
+    }
+    return best.map { place in
+      Candidate(
+        conditions: [
+          LevelCondition(factor: first, levels: sets[first][place.i]),
+          LevelCondition(factor: second, levels: sets[second][place.j]),
+        ], quality: quality)
+    }
   }
 
   private static func cost(of set: LevelSet, _ factor: LevelFactor) -> Double {

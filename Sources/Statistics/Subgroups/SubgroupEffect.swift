@@ -74,7 +74,9 @@ public struct SubgroupBootstrap: Sendable {
     }
     let sums = SubgroupSums(isInside, isMarked, weights, layout)
     let total = sums.total
-    if !(total.weight > 0) { throw .unsolvable(method: "the attributable share", reason: "all weights are 0") }
+    if !(total.weight > 0) {
+      throw .unsolvable(method: "the attributable share", reason: "all weights are 0")
+    }
     let draws = sums.draws(replicates: replicates, seed: seed)
     let hasIntervals = sums.blocksInside >= 2 && sums.blocksOutside >= 2
     let blocks = sums.blocks.count
@@ -110,17 +112,40 @@ public struct SubgroupBootstrap: Sendable {
       attributableShare: estimate(\.attributableShare) ?? zero, quantileDifferences: differences)
   }
 
-  /// The share of all weight that lies at some positions beyond what the mean of the others there would be.
+  /// The share of all weight that would go if some positions had the mean weight of others.
+  ///
+  /// - Parameters:
+  ///   - positions: Ascending.
+  ///   - compared: Those and the ones that they are compared with, ascending.
+  ///   - weights: Of all positions of the layout.
+  /// - Returns: `nil` when there are no positions, no others, or no weight among them.
+  /// - Throws: ``StatisticsError``.
+  /// - Complexity: O(n + replicates · clusters).
   public func attributableShare(
-    of positions: [Int], weights: [Double], layout: ClusterLayout
+    of positions: [Int], among compared: [Int], weights: [Double], layout: ClusterLayout
   ) throws(StatisticsError) -> Estimate? {
-    var isInside = [Bool](repeating: false, count: layout.count)
-    for position in positions { isInside[position] = true }
-    if positions.isEmpty || positions.count == layout.count { return nil }
-    return try effect(
-      isInside: isInside, isMarked: weights.map { $0 > 0 }, weights: weights, values: weights,
+    if weights.count != layout.count { throw .lengthMismatch(expected: layout.count, found: weights.count) }
+    for position in positions + compared where position < 0 || position >= layout.count {
+      throw .outOfRange(parameter: "position", value: Double(position), range: "[0, \(layout.count))")
+    }
+    let own = compared.map { weights[$0] }
+    let weight = own.reduce(0, +)
+    guard let layout = layout.selecting(compared), !positions.isEmpty, positions.count < compared.count,
+      weight > 0
+    else { return nil }
+    let inside = Set(positions)
+    var estimate = try effect(
+      isInside: compared.map(inside.contains), isMarked: own.map { $0 > 0 }, weights: own, values: own,
       probabilities: [], layout: layout
     ).attributableShare
+    let scale = weight / weights.reduce(0, +)
+    estimate.value *= scale
+    estimate.interval = estimate.interval.map { interval in
+      ConfidenceInterval(
+        lower: interval.lower.map { $0 * scale }, upper: interval.upper.map { $0 * scale },
+        level: interval.level)
+    }
+    return estimate
   }
 }
 

@@ -225,9 +225,10 @@ struct SubgroupRound {
       }
     }
     result.positions.sort()
-    result.supporting = Set(
-      result.positions.lazy.filter { weights[$0] > 0 }.map { clusterOfPosition[$0] }
-    ).count
+    result.supporting =
+      Set(
+        result.positions.lazy.filter { weights[$0] > 0 }.map { clusterOfPosition[$0] }
+      ).count
     // Dependent neighbours count as one.
     let blocks = layout.blockOfCluster
     var blockGains = [Double](repeating: 0, count: (blocks.last ?? 0) + 1)

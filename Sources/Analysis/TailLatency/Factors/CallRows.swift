@@ -20,7 +20,8 @@ struct CallRows {
     // Batches only where every call has one; otherwise time alone orders.
     let hasBatches = calls.allSatisfy { $0.batch != nil }
     let hasTimes =
-      hasBatches || calls.allSatisfy { $0.sentUnixNanoseconds != nil } || calls.allSatisfy { $0.sequence != nil }
+      hasBatches || calls.allSatisfy { $0.sentUnixNanoseconds != nil }
+      || calls.allSatisfy { $0.sequence != nil }
     order = calls.indices.sorted { a, b in
       let (x, y) = (keys[a], keys[b])
       if !hasTimes, x.0 == y.0, calls[a].containerID != calls[b].containerID {
@@ -33,8 +34,8 @@ struct CallRows {
     runs = order.map { keys[$0].0 }
   }
 
-  /// Blocks of calls one after the other, at most, and calls in one at least.
-  private static let (mostBlocks, fewestInBlock) = (100, 5)
+  /// Blocks of calls one after the other that are wanted in all and in each run, and calls in one at least.
+  private static let (blocks, blocksInRun, fewestInBlock) = (200, 20, 5)
   /// Batches below which they cannot be told from time.
   private static let fewestBatches = 5
 
@@ -44,7 +45,8 @@ struct CallRows {
   ) throws(StatisticsError) -> (ClusterLayout, FactorTable.ClusterKind) {
     let batches = Self.numbered(zip(runs, calls).map { "\($0) \($1.batch.map(String.init) ?? "")" })
     let batchCount = (batches.last ?? 0) + 1
-    if calls.allSatisfy({ $0.batch != nil }), batchCount >= Self.fewestBatches, calls.count >= 2 * batchCount {
+    if calls.allSatisfy({ $0.batch != nil }), batchCount >= Self.fewestBatches, calls.count >= 2 * batchCount
+    {
       return (try Self.layout(batches, runs, responses, isInTime: true), .batch)
     }
     if calls.allSatisfy({ $0.sentUnixNanoseconds != nil }) || calls.allSatisfy({ $0.sequence != nil }) {
@@ -54,7 +56,7 @@ struct CallRows {
       let containers = Self.numbered(zip(runs, calls).map { "\($0) \($1.containerID ?? "")" })
       return (try Self.layout(containers, runs, responses, isInTime: false), .container)
     }
-    return (try Self.layout(Array(calls.indices), runs, responses, isInTime: false), .none)
+    return (try Self.layout(timeBlocks(), runs, responses, isInTime: true), .givenOrder)
   }
 
   /// Numbers that change with the label.
@@ -68,7 +70,8 @@ struct CallRows {
 
   /// Stretches of about equal numbers of calls, none across runs.
   private func timeBlocks() -> [Int] {
-    let size = max(Self.fewestInBlock, (runs.count + Self.mostBlocks - 1) / Self.mostBlocks)
+    let wanted = max(Self.blocks, Self.blocksInRun * Set(runs).count)
+    let size = max(Self.fewestInBlock, (runs.count + wanted - 1) / wanted)
     var labels: [Int] = []
     var block = 0
     var first = 0
@@ -80,6 +83,29 @@ struct CallRows {
       first = end
     }
     return labels
+  }
+
+  /// Neighbours that depend on each other: the more cautious of the general rule for block bootstraps and of what an
+  /// autoregression of order 1 needs, its coefficient freed of the bias that short runs give it (Kendall 1954).
+  private static func blockLength(of series: [Double], _ runs: [Int]) throws(StatisticsError) -> Int {
+    let general = try optimalBlockLength(of: series).circular
+    var (products, squares, pairs) = (0.0, 0.0, 0.0)
+    for index in series.indices {
+      squares += series[index] * series[index]
+      if index > 0, runs[index] == runs[index - 1] {
+        products += series[index] * series[index - 1]
+        pairs += 1
+      }
+    }
+    var autoregressive = 1.0
+    if squares > 0, pairs > 0 {
+      let correlation = products / squares
+      let runLength = Double(series.count) / Double(Set(runs).count)
+      let unbiased = min(0.95, correlation + (1 + 4 * correlation) / runLength)
+      // Only where it is no chance, at 5 %.
+      if unbiased * pairs.squareRoot() > 1.645 { autoregressive = (1 + unbiased) / (1 - unbiased) }
+    }
+    return max(1, Int(min(max(general, autoregressive), Double(series.count) / 2).rounded()))
   }
 
   /// Lays out clusters, and finds how many neighbours depend on each other: what holds for the mean rank of clusters in
@@ -103,7 +129,42 @@ struct CallRows {
     for (cluster, run) in layout.strata.enumerated() {
       series[cluster] -= sums[run, default: 0] / Double(counts[run, default: 1])
     }
-    layout.blockLength = max(1, Int(try optimalBlockLength(of: series).circular.rounded()))
+    layout.blockLength = try blockLength(of: series, layout.strata)
     return layout
+  }
+
+  /// The groups that may stand out alone: batches or stretches of time, sandboxes and hosts.
+  func groups(
+    _ calls: [Invocation], _ layout: ClusterLayout, _ clusters: FactorTable.ClusterKind
+  ) -> [(kind: TailConcentration.Kind, labels: [GroupLabel?])] {
+    let named: [(kind: TailConcentration.Kind, labels: [GroupLabel?])] = [
+      (
+        .container,
+        calls.map { call in call.containerID.map { GroupLabel(runID: call.runID, number: 0, name: $0) } }
+      ),
+      (.host, calls.map { call in call.hostID.map { GroupLabel(runID: call.runID, number: 0, name: $0) } }),
+    ]
+    let recorded = named.filter { $0.labels.contains { $0 != nil } }
+    switch clusters {
+    case .batch:
+      return [
+        (
+          .batch,
+          calls.map { call in
+            call.batch.map { GroupLabel(runID: call.runID, number: $0, name: String($0)) }
+          }
+        )
+      ] + recorded
+    case .timeBlock:
+      return [
+        (
+          .timeBlock,
+          zip(calls, layout.clusterOfPosition).map { call, block in
+            GroupLabel(runID: call.runID, number: block, name: String(block + 1))
+          }
+        )
+      ] + recorded
+    case .container, .givenOrder: return recorded
+    }
   }
 }

@@ -14,8 +14,10 @@ extension TailFactors {
     let rules = try TailRules(table, sample, options).found()
     self.init(
       options: options, n: table.count, slow: sample.positions.count, threshold: sample.threshold,
-      clusters: table.clusters, clusterCount: table.layout.clusterCount, blockLength: table.layout.blockLength,
-      findings: named, rules: rules, silent: table.silent)
+      clusters: table.clusters, clusterCount: table.layout.clusterCount,
+      blockLength: table.layout.blockLength,
+      findings: named, rules: rules,
+      concentrations: try TailConcentration.all(table, sample, level: options.level), silent: table.silent)
   }
 }
 
@@ -69,8 +71,15 @@ struct FactorTests {
     self.sample = sample
     self.options = options
     bootstrap = SubgroupBootstrap(replicates: options.replicates, seed: options.seed, level: options.level)
-    test = LevelAssociationTest(replicates: options.permutations, seed: options.seed)
+    // Many clusters take long to exchange, and need fewer rearrangements to be sure.
+    let affordable = max(Self.fewestPermutations, Self.mostExchanges / table.layout.clusterCount)
+    test = LevelAssociationTest(
+      replicates: min(options.permutations, affordable), seed: options.seed)
   }
+
+  /// Exchanges of clusters in one test that take a tenth of a second or so.
+  private static let mostExchanges = 10_000_000
+  private static let fewestPermutations = 499
 
   func findings() throws(StatisticsError) -> [FactorFinding] {
     let factors = table.columns.map(\.levels)
@@ -78,10 +87,13 @@ struct FactorTests {
     let upper = try test.associations(factors, marked: upperPositions, layout: table.layout)
     let adjusted = try holm(slow.map { $0?.pValue })
     let adjustedUpper = try holm(upper.map { $0?.pValue })
-    var findings: [(finding: FactorFinding, column: Int, condition: LevelCondition?)] = []
+    var findings: [Entry] = []
     for (index, column) in table.columns.enumerated() {
-      let isNamed = adjusted[index].map { $0 <= 1 - options.level } ?? false
       let condition = try bestCondition(index)
+      let outOfSample = try outOfSampleShare(index)
+      // Levels that go with slow calls here must do so elsewhere, too.
+      let isBorneOut = outOfSample.map { ($0.interval?.lower ?? $0.value) > 0 } ?? false
+      let isNamed = isBorneOut && (adjusted[index] ?? 1) <= 1 - options.level
       findings.append(
         (
           FactorFinding(
@@ -90,15 +102,25 @@ struct FactorTests {
             condition: condition.map { column.words($0.levels) },
             effect: try condition.map { condition throws(StatisticsError) in
               try effect(condition, probabilities: isNamed ? options.probabilities : [])
-            }, outOfSampleShare: try outOfSampleShare(index)), index, condition
+            }, outOfSampleShare: outOfSample), index, condition
         ))
     }
-    findings.sort { rank($0.finding, $0.column) < rank($1.finding, $1.column) }
-    return try besidesOthers(findings)
+    return try besidesOthers(
+      Self.ranked(findings.filter(\.finding.isNamed)) + Self.ranked(findings.filter { !$0.finding.isNamed }))
   }
 
-  private func rank(_ finding: FactorFinding, _ column: Int) -> (Int, Double, Int) {
-    (finding.isNamed ? 0 : 1, -(finding.effect?.attributableShare.value ?? 0), column)
+  private typealias Entry = (finding: FactorFinding, column: Int, condition: LevelCondition?)
+
+  /// By falling share; of those within a twentieth of the largest left, the more telling factor is first.
+  private static func ranked(_ entries: [Entry]) -> [Entry] {
+    var left = entries
+    var result: [Entry] = []
+    func share(_ entry: Entry) -> Double { entry.finding.effect?.attributableShare.value ?? 0 }
+    while let largest = left.map(share).max() {
+      let next = left.firstIndex { share($0) >= largest - 0.05 * abs(largest) } ?? 0
+      result.append(left.remove(at: next))
+    }
+    return result
   }
 
   private var upperPositions: [Int] {
@@ -139,12 +161,13 @@ struct FactorTests {
       let positions = try SubgroupSearch(depth: 1, seed: options.seed)
         .outOfSamplePositions([table.columns[column].levels], weights: sample.weights, layout: table.layout)
     else { return nil }
-    return try bootstrap.attributableShare(of: positions, weights: sample.excess, layout: table.layout)
+    return try bootstrap.attributableShare(
+      of: positions, among: Array(0..<table.count), weights: sample.excess, layout: table.layout)
   }
 
   /// Tests each named factor among the calls that the conditions of those before it leave.
   private func besidesOthers(
-    _ findings: [(finding: FactorFinding, column: Int, condition: LevelCondition?)]
+    _ findings: [Entry]
   ) throws(StatisticsError) -> [FactorFinding] {
     var result = findings.map(\.finding)
     var kept = Array(0..<table.count)
@@ -184,6 +207,7 @@ struct TailRules {
     let bootstrap = SubgroupBootstrap(
       replicates: options.replicates, seed: options.seed, level: options.level)
     var result: [TailRule] = []
+    var left = Array(0..<table.count)
     for rule in rules {
       let conditions = rule.conditions.map {
         RuleCondition(
@@ -191,12 +215,14 @@ struct TailRules {
       }
       let slow = rule.positions.count { sample.isSlow[$0] }
       let rate = Double(sample.positions.count) / Double(table.count)
-      guard
-        let share = try bootstrap.attributableShare(
-          of: rule.positions, weights: sample.excess, layout: table.layout),
-        let outOfSample = try bootstrap.attributableShare(
-          of: rule.outOfSamplePositions, weights: sample.excess, layout: table.layout)
-      else { continue }
+      // Compared with the calls that no rule before covers.
+      let share = try bootstrap.attributableShare(
+        of: rule.positions, among: left, weights: sample.excess, layout: table.layout)
+      let outOfSample = try bootstrap.attributableShare(
+        of: rule.outOfSamplePositions, among: left, weights: sample.excess, layout: table.layout)
+      let covered = Set(rule.positions)
+      left = left.filter { !covered.contains($0) }
+      guard let share, let outOfSample else { continue }
       result.append(
         TailRule(
           conditions: conditions, words: conditions.map(\.words).joined(separator: " and "),

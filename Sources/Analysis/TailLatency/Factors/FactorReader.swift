@@ -29,20 +29,22 @@ struct FactorReader {
     readMeasurements()
   }
 
+  // What was never recorded is passed over.
+
   private mutating func names(_ factor: Factor, _ values: [String?]) {
-    add(factor, FactorColumn(factor, names: values))
+    if values.contains(where: { $0 != nil }) { add(factor, FactorColumn(factor, names: values)) }
   }
 
   private mutating func numbers(_ factor: Factor, _ values: [Double?]) {
-    add(factor, FactorColumn(factor, numbers: values))
+    if values.contains(where: { $0 != nil }) { add(factor, FactorColumn(factor, numbers: values)) }
   }
 
   private mutating func add(_ factor: Factor, _ column: FactorColumn?) {
-    if let column {
-      columns.append(column)
-    } else {
-      silent.append(SilentFactor(factor: factor, reason: .constant))
-    }
+    if let column { columns.append(column) } else { isConstant(factor) }
+  }
+
+  private mutating func isConstant(_ factor: Factor) {
+    silent.append(SilentFactor(factor: factor, reason: .constant))
   }
 
   /// Columns of a configuration that say what an experiment wanted, or follow from others.
@@ -60,11 +62,14 @@ struct FactorReader {
       let title = Self.titles[field.name] ?? field.name
       switch field.access {
       case .integer(let path, _):
-        let values = Dictionary(uniqueKeysWithValues: distinct.map { ($0, $0[keyPath: path].map(Double.init)) })
-        numbers(Factor(field.name, title, unit: field.unit, .ordered), configurations.map { values[$0] ?? nil })
+        let values = Dictionary(
+          uniqueKeysWithValues: distinct.map { ($0, $0[keyPath: path].map(Double.init)) })
+        numbers(
+          Factor(field.name, title, unit: field.unit, .ordered), configurations.map { values[$0] ?? nil })
       case .real(let path, _):
         let values = Dictionary(uniqueKeysWithValues: distinct.map { ($0, $0[keyPath: path]) })
-        numbers(Factor(field.name, title, unit: field.unit, .ordered), configurations.map { values[$0] ?? nil })
+        numbers(
+          Factor(field.name, title, unit: field.unit, .ordered), configurations.map { values[$0] ?? nil })
       case .text(let path), .choice(let path, _):
         let values = Dictionary(uniqueKeysWithValues: distinct.map { ($0, $0[keyPath: path]) })
         names(Factor(field.name, title), configurations.map { values[$0] ?? nil })
@@ -79,7 +84,7 @@ struct FactorReader {
     let hours = seconds.map { $0.map { Self.floor($0, 3_600) - 24 * Self.floor($0, 86_400) } }
     if days.count == 1, Set(hours).count > 1 {
       silent.append(SilentFactor(factor: hour, reason: .oneDay))
-    } else {
+    } else if !days.isEmpty {
       add(hour, FactorColumn(hour, hours: hours))
     }
     numbers(Factor("calls_in_flight", "calls in flight", .ordered), callsInFlight)
@@ -89,21 +94,20 @@ struct FactorReader {
     value >= 0 ? value / unit : -((unit - 1 - value) / unit)
   }
 
-  /// Other calls of all runs that were sent before each and not yet answered.
+  /// Other calls of all runs that were sent so shortly before each that a typical one is not answered yet.
+  ///
+  /// Their own times do not count, which would make calls slow because calls are slow.
   private var callsInFlight: [Double?] {
-    let spans = calls.map { call -> (sent: Int, done: Int)? in
-      guard let sent = call.sentUnixNanoseconds else { return nil }
-      if let done = call.doneUnixNanoseconds { return (sent, done) }
-      let (nanoseconds, overflow) = (call.clientMicroseconds ?? -1).multipliedReportingOverflow(by: 1000)
-      let (done, beyond) = sent.addingReportingOverflow(nanoseconds)
-      return nanoseconds < 0 || overflow || beyond ? nil : (sent, done)
-    }
-    if spans.contains(where: { $0 == nil }) { return spans.map { _ in nil } }
-    let sent = spans.compactMap { $0?.sent }.sorted()
-    let done = spans.compactMap { $0?.done }.sorted()
-    return spans.map { span in
-      guard let span else { return nil }
-      return Double(max(0, Self.count(of: sent, below: span.sent) - Self.count(of: done, below: span.sent + 1)))
+    let durations = calls.compactMap { $0.clientMicroseconds ?? $0.providerMicroseconds }.sorted()
+    let sent = calls.compactMap(\.sentUnixNanoseconds).sorted()
+    if durations.isEmpty || sent.count < calls.count { return calls.map { _ in nil } }
+    let (typical, overflow) = durations[durations.count / 2].multipliedReportingOverflow(by: 1000)
+    if overflow { return calls.map { _ in nil } }
+    return calls.map { call in
+      guard let time = call.sentUnixNanoseconds else { return nil }
+      let (earliest, underflow) = time.subtractingReportingOverflow(typical)
+      return Double(
+        Self.count(of: sent, below: time) - (underflow ? 0 : Self.count(of: sent, below: earliest)))
     }
   }
 
@@ -119,17 +123,15 @@ struct FactorReader {
   private mutating func readBatches() {
     let first = Factor("first_batch", "first batch of its run", unit: "flag")
     let position = Factor("position_in_batch", "position in batch", .ordered)
-    guard calls.allSatisfy({ $0.batch != nil }) else {
-      silent += [first, position].map { SilentFactor(factor: $0, reason: .constant) }
-      return
-    }
+    if calls.contains(where: { $0.batch == nil }) { return }
     var firstBatch: [Int: Int] = [:]
     for (call, run) in zip(calls, runs) where firstBatch[run] == nil { firstBatch[run] = call.batch }
     names(first, zip(calls, runs).map { $0.batch == firstBatch[$1] ? "yes" : "no" })
     var positions: [Double?] = []
     var place = 0
     for index in calls.indices {
-      let follows = index > 0 && runs[index] == runs[index - 1] && calls[index].batch == calls[index - 1].batch
+      let follows =
+        index > 0 && runs[index] == runs[index - 1] && calls[index].batch == calls[index - 1].batch
       place = follows ? place + 1 : 1
       positions.append(Double(place))
     }
@@ -172,7 +174,8 @@ struct FactorReader {
     for (name, units) in units.sorted(by: { $0.key < $1.key }) {
       guard units.count == 1, let unit = units.first, !Self.unitsOfTime.contains(unit) else { continue }
       numbers(
-        Factor(name, name, unit: unit == "1" ? "" : unit, .ordered), calls.map { $0.measurements[name]?.value })
+        Factor(name, name, unit: unit == "1" ? "" : unit, .ordered),
+        calls.map { $0.measurements[name]?.value })
     }
   }
 }

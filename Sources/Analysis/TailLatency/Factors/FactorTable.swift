@@ -17,6 +17,8 @@ public struct FactorTable: Sendable {
   public let columns: [FactorColumn]
   /// Factors that say nothing here, and why.
   public let silent: [SilentFactor]
+  /// The groups of calls that may stand out alone, by kind, with that of each row.
+  let groups: [(kind: TailConcentration.Kind, labels: [GroupLabel?])]
 
   /// What makes calls depend on each other.
   public enum ClusterKind: String, Codable, Hashable, Sendable {
@@ -26,8 +28,8 @@ public struct FactorTable: Sendable {
     case timeBlock = "time block"
     /// Served by the same sandbox.
     case container
-    /// Nothing that was recorded.
-    case none
+    /// One after the other in the order in which they were given, since nothing else is known.
+    case givenOrder = "given order"
   }
 
   /// Takes calls.
@@ -56,6 +58,7 @@ public struct FactorTable: Sendable {
     let aliases = FactorAliases(found.columns)
     columns = aliases.distinct
     silent = found.silent + aliases.silent
+    groups = rows.groups(ordered, layout, clusters)
   }
 
   /// The successful calls of runs that carry a metric.
@@ -89,7 +92,7 @@ public struct SilentFactor: Codable, Hashable, Sendable {
 
   /// Why a factor says nothing.
   public enum Reason: Codable, Hashable, Sendable {
-    /// It is the same for all calls, or was never recorded.
+    /// It is the same for all calls.
     case constant
     /// It varies only with another one, by name.
     case aliased(with: String)
@@ -100,7 +103,7 @@ public struct SilentFactor: Codable, Hashable, Sendable {
   /// The reason as a sentence.
   public var sentence: String {
     switch reason {
-    case .constant: "\(factor.title.capitalisedFirst) does not vary."
+    case .constant: "\(factor.title.capitalisedFirst): the same for all calls."
     case .aliased(let other): "\(factor.title.capitalisedFirst) and \(other) cannot be told apart here."
     case .oneDay:
       "\(factor.title.capitalisedFirst) was seen on one day only, so it cannot be told from the time that passed."
