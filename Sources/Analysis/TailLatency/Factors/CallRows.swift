@@ -86,7 +86,8 @@ struct CallRows {
   }
 
   /// Neighbours that depend on each other: the more cautious of the general rule for block bootstraps and of what an
-  /// autoregression of order 1 needs, its coefficient freed of the bias that short runs give it (Kendall 1954).
+  /// autoregression of order 1 needs, its coefficient freed of the bias that short runs give it (Kendall 1954), but at
+  /// most half of a run.
   private static func blockLength(of series: [Double], _ runs: [Int]) throws(StatisticsError) -> Int {
     let general = try optimalBlockLength(of: series).circular
     var (products, squares, pairs) = (0.0, 0.0, 0.0)
@@ -97,15 +98,15 @@ struct CallRows {
         pairs += 1
       }
     }
+    let runLength = Double(series.count) / Double(Set(runs).count)
     var autoregressive = 1.0
     if squares > 0, pairs > 0 {
       let correlation = products / squares
-      let runLength = Double(series.count) / Double(Set(runs).count)
       let unbiased = min(0.95, correlation + (1 + 4 * correlation) / runLength)
       // Only where it is no chance, at 5 %.
       if unbiased * pairs.squareRoot() > 1.645 { autoregressive = (1 + unbiased) / (1 - unbiased) }
     }
-    return max(1, Int(min(max(general, autoregressive), Double(series.count) / 2).rounded()))
+    return max(1, Int(min(max(general, autoregressive), runLength / 2).rounded()))
   }
 
   /// Lays out clusters, and finds how many neighbours depend on each other: what holds for the mean rank of clusters in

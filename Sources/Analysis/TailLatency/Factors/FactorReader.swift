@@ -56,23 +56,33 @@ struct FactorReader {
   ]
 
   private mutating func readConfiguration() {
-    // Many calls share a configuration, of which each is read once.
-    let distinct = Set(configurations)
+    // Many calls share a configuration, which is read once.
+    var distinct: [Configuration] = []
+    var places: [Configuration: Int] = [:]
+    var place = 0
+    let placeOfCall = configurations.indices.map { index in
+      let configuration = configurations[index]
+      if index > 0, configuration == configurations[index - 1] { return place }
+      place = places[configuration] ?? distinct.count
+      if place == distinct.count {
+        places[configuration] = place
+        distinct.append(configuration)
+      }
+      return place
+    }
     for field in Configuration.fields where !Self.leftOut.contains(field.name) {
       let title = Self.titles[field.name] ?? field.name
+      let number = Factor(field.name, title, unit: field.unit, .ordered)
       switch field.access {
       case .integer(let path, _):
-        let values = Dictionary(
-          uniqueKeysWithValues: distinct.map { ($0, $0[keyPath: path].map(Double.init)) })
-        numbers(
-          Factor(field.name, title, unit: field.unit, .ordered), configurations.map { values[$0] ?? nil })
+        let values = distinct.map { $0[keyPath: path].map(Double.init) }
+        numbers(number, placeOfCall.map { values[$0] })
       case .real(let path, _):
-        let values = Dictionary(uniqueKeysWithValues: distinct.map { ($0, $0[keyPath: path]) })
-        numbers(
-          Factor(field.name, title, unit: field.unit, .ordered), configurations.map { values[$0] ?? nil })
+        let values = distinct.map { $0[keyPath: path] }
+        numbers(number, placeOfCall.map { values[$0] })
       case .text(let path), .choice(let path, _):
-        let values = Dictionary(uniqueKeysWithValues: distinct.map { ($0, $0[keyPath: path]) })
-        names(Factor(field.name, title), configurations.map { values[$0] ?? nil })
+        let values = distinct.map { $0[keyPath: path] }
+        names(Factor(field.name, title), placeOfCall.map { values[$0] })
       }
     }
   }
