@@ -8,7 +8,7 @@ import Testing
 @Suite struct FactorsTests {
   @Test func `Without an effect no factor is named and no rule comes out, but seldom`() throws {
     var (named, ruled, alone) = (0, 0, 0)
-    let replicates = 100
+    let replicates = 40
     for seed in 0..<replicates {
       let planted = PlantedFactors(
         seed: UInt64(seed), runs: seed % 3 == 0 ? 3 : 1, batches: seed % 3 == 0 ? 10 : 25, size: 6,
@@ -19,7 +19,7 @@ import Testing
       if !found.rules.isEmpty { ruled += 1 }
       if !found.concentrations.isEmpty { alone += 1 }
     }
-    #expect(named <= 9 && ruled <= 9 && alone <= 9, "\(named) \(ruled) \(alone)")
+    #expect(named <= 5 && ruled <= 5 && alone <= 5, "\(named) \(ruled) \(alone)")
   }
 
   @Test func `A slow container is named first, in words, with its share`() throws {
@@ -50,9 +50,9 @@ import Testing
 
   @Test func `Two conditions that must both hold are told as one rule`() throws {
     let found = try PlantedFactors(runs: 3, batches: 60, correlation: 0).factors {
-      $0.memory == 128 && (6..<18).contains($0.hour) ? 6 : 1
+      $0.memory == 128 && $0.container == 3 ? 6 : 1
     }
-    #expect(found.rules.first?.words == "memory at most 128\u{00A0}MB and hour from 6:00 to 18:00 UTC")
+    #expect(found.rules.first?.words == "memory at most 128\u{00A0}MB and container = c3")
   }
 
   @Test func `A factor that only follows another one loses its evidence beside it`() throws {

@@ -14,7 +14,7 @@ import Testing
   @Test func `A factor of clusters has the p-value of all orders of the clusters`() throws {
     // Two levels, so that the excess in one level, standardised, is the whole statistic.
     let sizes = [3, 5, 2, 4, 3, 6, 2]
-    let slow = [2, 4, 0, 1, 0, 1, 0]
+    let slow = [2, 4, 0, 1, 2, 1, 0]
     let levels = [1, 1, 0, 0, 1, 0, 0]
     var (labels, codes, marked): ([Int], [Int?], [Int]) = ([], [], [])
     for cluster in sizes.indices {
@@ -34,14 +34,14 @@ import Testing
     let observed = statistic(Array(sizes.indices))
     let all = Self.orders(sizes.count).map(statistic)
     let exact = Double(all.count { $0 >= observed - 1e-9 }) / Double(all.count)
-    var test = LevelAssociationTest(replicates: 20_000, seed: 3)
+    var test = LevelAssociationTest(replicates: 5_000, seed: 3)
     test.exceedancesToStop = .max
     let factor = try LevelFactor(codes, levelCount: 2, scale: .nominal)
     let found = try #require(
       try test.associations([factor], marked: marked, layout: ClusterLayout(labels: labels))[0])
     #expect(found.withinClusters == nil)
-    #expect(abs(found.pValue - exact) < 4 * (exact * (1 - exact) / 20_000).squareRoot())
-    #expect(exact < 0.2 && exact > 0.005)
+    #expect(abs(found.pValue - exact) < 4 * (exact * (1 - exact) / 5_000).squareRoot())
+    #expect(exact < 0.5 && exact > 0.005)
   }
 
   @Test func `A factor inside of clusters has the p-value of all turns of the clusters`() throws {
@@ -64,14 +64,14 @@ import Testing
     let exact = Double(all.count { $0 >= excess([0, 0, 0, 0]) - 1e-9 }) / Double(all.count)
     let codes = clusters.flatMap(\.codes)
     let marked = clusters.enumerated().flatMap { index, cluster in cluster.slow.map { 5 * index + $0 } }
-    var test = LevelAssociationTest(replicates: 20_000, seed: 5)
+    var test = LevelAssociationTest(replicates: 5_000, seed: 5)
     test.exceedancesToStop = .max
     let found = try #require(
       try test.associations(
         [LevelFactor(codes, levelCount: 2, scale: .nominal)], marked: marked,
         layout: ClusterLayout(labels: codes.indices.map { $0 / 5 }))[0])
     #expect(found.betweenClusters == nil)
-    #expect(abs(found.pValue - exact) < 4 * (exact * (1 - exact) / 20_000).squareRoot() + 1e-4)
+    #expect(abs(found.pValue - exact) < 4 * (exact * (1 - exact) / 5_000).squareRoot() + 1e-4)
     #expect(exact < 0.2)
   }
 
@@ -114,7 +114,7 @@ import Testing
         LevelFactor(labels.map { $0 / 5 }, levelCount: 8, scale: .cyclic),
       ]
       let block = correlation == 0 ? 1 : 4
-      let found = try LevelAssociationTest(replicates: 199, seed: UInt64(replicate)).associations(
+      let found = try LevelAssociationTest(replicates: 99, seed: UInt64(replicate)).associations(
         factors, marked: marked, layout: ClusterLayout(labels: labels, blockLength: block))
       for index in factors.indices where (found[index]?.pValue ?? 1) <= 0.05 { hits[index] += 1 }
     }
