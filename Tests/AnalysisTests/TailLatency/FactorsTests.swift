@@ -52,7 +52,7 @@ import Testing
     let found = try PlantedFactors(runs: 3, batches: 60, correlation: 0).factors {
       $0.memory == 128 && $0.container == 3 ? 6 : 1
     }
-    #expect(found.rules.first?.words == "memory at most 128\u{00A0}MB and container = c3")
+    #expect(found.rules.first?.words == "memory = 128\u{00A0}MB and container = c3")
   }
 
   @Test func `A factor that only follows another one loses its evidence beside it`() throws {
