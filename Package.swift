@@ -57,7 +57,7 @@ let libraries: [Target] = [
   library("Analysis", ["Measurements", "Pricing", "Statistics"]),
   library("Charts"),
   library("Figures", ["Charts", "Interchange", "Statistics"]),
-  library("Reports", ["Analysis", "Charts", "Hashing", "Measurements", "Statistics"]),
+  library("Reports", ["Analysis", "Charts", "Hashing", "Measurements", "Pricing", "Statistics"]),
 ]
 
 let programs: [Target] = [
