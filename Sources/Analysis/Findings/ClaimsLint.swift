@@ -9,6 +9,9 @@ public struct ClaimsLint: Sendable {
   /// Creates the lint for the results of a history.
   public init(_ stability: Stability) { value = StabilityIndex(stability).value }
 
+  /// Creates the lint for the results of a diagnosis of slow calls.
+  public init(_ diagnosis: TailDiagnosis) { value = TailIndex(diagnosis).value }
+
   /// What is wrong with a sentence; empty when all is well.
   ///
   /// A sentence passes when its words hold no digit and no superlative, each quantity names a result that exists and has

@@ -20,7 +20,8 @@ struct CallRows {
     // Batches only where every call has one; otherwise time alone orders.
     let hasBatches = calls.allSatisfy { $0.batch != nil }
     let hasTimes =
-      hasBatches || calls.allSatisfy { $0.sentUnixNanoseconds != nil } || calls.allSatisfy { $0.sequence != nil }
+      hasBatches || calls.allSatisfy { $0.sentUnixNanoseconds != nil }
+      || calls.allSatisfy { $0.sequence != nil }
     order = calls.indices.sorted { a, b in
       let (x, y) = (keys[a], keys[b])
       if !hasTimes, x.0 == y.0, calls[a].containerID != calls[b].containerID {
@@ -44,7 +45,8 @@ struct CallRows {
   ) throws(StatisticsError) -> (ClusterLayout, FactorTable.ClusterKind) {
     let batches = Self.numbered(zip(runs, calls).map { "\($0) \($1.batch.map(String.init) ?? "")" })
     let batchCount = (batches.last ?? 0) + 1
-    if calls.allSatisfy({ $0.batch != nil }), batchCount >= Self.fewestBatches, calls.count >= 2 * batchCount {
+    if calls.allSatisfy({ $0.batch != nil }), batchCount >= Self.fewestBatches, calls.count >= 2 * batchCount
+    {
       return (try Self.layout(batches, runs, responses, isInTime: true), .batch)
     }
     if calls.allSatisfy({ $0.sentUnixNanoseconds != nil }) || calls.allSatisfy({ $0.sequence != nil }) {

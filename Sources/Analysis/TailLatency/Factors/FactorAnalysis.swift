@@ -14,7 +14,8 @@ extension TailFactors {
     let rules = try TailRules(table, sample, options).found()
     self.init(
       options: options, n: table.count, slow: sample.positions.count, threshold: sample.threshold,
-      clusters: table.clusters, clusterCount: table.layout.clusterCount, blockLength: table.layout.blockLength,
+      clusters: table.clusters, clusterCount: table.layout.clusterCount,
+      blockLength: table.layout.blockLength,
       findings: named, rules: rules, silent: table.silent)
   }
 }

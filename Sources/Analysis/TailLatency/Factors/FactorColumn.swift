@@ -60,7 +60,8 @@ public struct FactorColumn: Sendable {
     let rare = counts.count - frequent.count
     let codes = names.map { name in name.map { places[$0] ?? frequent.count } }
     self.init(
-      factor, codes, labels: frequent.map(Label.name) + (rare > 0 ? [.name("any other")] : []), rareNames: rare)
+      factor, codes, labels: frequent.map(Label.name) + (rare > 0 ? [.name("any other")] : []),
+      rareNames: rare)
   }
 
   /// Levels from numbers, `nil` where unknown; `nil` when they do not vary.

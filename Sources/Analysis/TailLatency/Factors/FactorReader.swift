@@ -60,11 +60,14 @@ struct FactorReader {
       let title = Self.titles[field.name] ?? field.name
       switch field.access {
       case .integer(let path, _):
-        let values = Dictionary(uniqueKeysWithValues: distinct.map { ($0, $0[keyPath: path].map(Double.init)) })
-        numbers(Factor(field.name, title, unit: field.unit, .ordered), configurations.map { values[$0] ?? nil })
+        let values = Dictionary(
+          uniqueKeysWithValues: distinct.map { ($0, $0[keyPath: path].map(Double.init)) })
+        numbers(
+          Factor(field.name, title, unit: field.unit, .ordered), configurations.map { values[$0] ?? nil })
       case .real(let path, _):
         let values = Dictionary(uniqueKeysWithValues: distinct.map { ($0, $0[keyPath: path]) })
-        numbers(Factor(field.name, title, unit: field.unit, .ordered), configurations.map { values[$0] ?? nil })
+        numbers(
+          Factor(field.name, title, unit: field.unit, .ordered), configurations.map { values[$0] ?? nil })
       case .text(let path), .choice(let path, _):
         let values = Dictionary(uniqueKeysWithValues: distinct.map { ($0, $0[keyPath: path]) })
         names(Factor(field.name, title), configurations.map { values[$0] ?? nil })
@@ -103,7 +106,8 @@ struct FactorReader {
     let done = spans.compactMap { $0?.done }.sorted()
     return spans.map { span in
       guard let span else { return nil }
-      return Double(max(0, Self.count(of: sent, below: span.sent) - Self.count(of: done, below: span.sent + 1)))
+      return Double(
+        max(0, Self.count(of: sent, below: span.sent) - Self.count(of: done, below: span.sent + 1)))
     }
   }
 
@@ -129,7 +133,8 @@ struct FactorReader {
     var positions: [Double?] = []
     var place = 0
     for index in calls.indices {
-      let follows = index > 0 && runs[index] == runs[index - 1] && calls[index].batch == calls[index - 1].batch
+      let follows =
+        index > 0 && runs[index] == runs[index - 1] && calls[index].batch == calls[index - 1].batch
       place = follows ? place + 1 : 1
       positions.append(Double(place))
     }
@@ -172,7 +177,8 @@ struct FactorReader {
     for (name, units) in units.sorted(by: { $0.key < $1.key }) {
       guard units.count == 1, let unit = units.first, !Self.unitsOfTime.contains(unit) else { continue }
       numbers(
-        Factor(name, name, unit: unit == "1" ? "" : unit, .ordered), calls.map { $0.measurements[name]?.value })
+        Factor(name, name, unit: unit == "1" ? "" : unit, .ordered),
+        calls.map { $0.measurements[name]?.value })
     }
   }
 }
