@@ -147,6 +147,34 @@ extension TailDiagnosis {
   }
 }
 
+extension TailDiagnosis {
+  /// The causes of every group as CSV, one a row.
+  public func causeTable() -> String {
+    func cell(_ text: String) -> String {
+      text.contains { ",\"\n\r".contains($0) } ? "\"" + text.replacing("\"", with: "\"\"") + "\"" : text
+    }
+    func number(_ value: Double?) -> String { value.map { "\($0)" } ?? "" }
+    var rows = [
+      "group,calls,slow_calls,cause,named,share,share_low,share_high,class_calls,bearing_calls,added_us,segment,p_value,p99_us,p99_without_us"
+    ]
+    for group in groups {
+      for cause in group.causes {
+        func p99(_ quantiles: [TailQuantile]) -> Double? { quantiles.first { $0.probability == 0.99 }?.value }
+        let cells = [
+          cell(group.label), "\(group.calls)", "\(group.tailCalls)", cause.cause.rawValue,
+          cause.isNamed ? "yes" : "no", number(cause.share.value), number(cause.share.interval.lower),
+          number(cause.share.interval.upper), "\(cause.calls)", "\(cause.bearing)",
+          number(cause.addedMicroseconds),
+          cause.segment?.rawValue ?? "", number(cause.pValue), number(p99(group.quantiles)),
+          number(p99(cause.without)),
+        ]
+        rows.append(cells.joined(separator: ","))
+      }
+    }
+    return rows.joined(separator: "\n") + "\n"
+  }
+}
+
 extension GroupTail {
   init(
     id: String, label: String, _ runs: [Run], _ calls: SegmentedCalls, options: TailOptions
@@ -167,8 +195,23 @@ extension GroupTail {
       segments: Self.segments(sample, bootstrap, draws, options: options),
       causes: Self.causes(sample, classes, bootstrap, percentiles),
       concentrations: TailGathering(sample, options: options).all(),
+      factors: options.findsFactors ? Self.factors(sample, runs, options) : nil,
       omission: try percentiles.omission(runs, options: options), negativeCalls: Self.negative(calls),
       slow: Self.slow(sample, classes, totals))
+  }
+
+  /// What goes with how far calls lie beyond the typical one of their configuration.
+  private static func factors(_ sample: TailSample, _ runs: [Run], _ options: TailOptions) -> TailFactors? {
+    let configurations = sample.calls.cluster.map { runs[sample.calls.runOfCluster[$0]].configuration }
+    guard
+      let table = try? FactorTable(
+        calls: sample.calls.calls, configurations: configurations, responses: sample.excess)
+    else { return nil }
+    var factorOptions = FactorOptions()
+    factorOptions.slowest = Double(sample.tail.count) / Double(sample.calls.count)
+    factorOptions.level = options.level
+    factorOptions.seed = options.seed
+    return try? TailFactors(table, options: factorOptions)
   }
 
   private static func segments(

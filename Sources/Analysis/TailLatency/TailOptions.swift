@@ -14,6 +14,8 @@ public struct TailOptions: Codable, Hashable, Sendable {
   public var replicates: Int
   /// Time between two calls that the closed loop wanted, for the correction of omitted calls.
   public var intervalMicroseconds: Double?
+  /// Whether factors are tested and rules sought as well, which takes longer than all the rest.
+  public var findsFactors = false
 
   /// Creates options.
   public init(

@@ -173,6 +173,8 @@ public struct GroupTail: Codable, Hashable, Sendable {
   public var causes: [CauseShare]
   /// Where the slow calls gather.
   public var concentrations: [TailConcentration]
+  /// Factors and rules that go with slow calls, when they were asked for and enough calls are slow.
+  public var factors: TailFactors?
   /// Percentiles with and without omitted calls.
   public var omission: Omission
   /// Calls of which a part is negative by more than rounding.
