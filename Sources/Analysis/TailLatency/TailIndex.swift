@@ -109,10 +109,10 @@ public struct TailIndex: Sendable {
 
   /// Names of percentiles may hold a dot.
   private static func probability(_ path: [String]) -> Double? {
-    TailQuantile.reported.first { NumberText.quantileName($0) == path.joined(separator: ".") }
+    TailPercentile.reported.first { NumberText.quantileName($0) == path.joined(separator: ".") }
   }
 
-  private static func quantile(_ quantiles: [TailQuantile], _ path: [String]) -> Double? {
+  private static func quantile(_ quantiles: [TailPercentile], _ path: [String]) -> Double? {
     probability(path).flatMap { wanted in quantiles.first { $0.probability == wanted }?.value }
   }
 }

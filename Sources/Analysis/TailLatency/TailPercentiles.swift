@@ -10,25 +10,25 @@ struct TailPercentiles: Sendable {
   private static let mostValues = 20_000_000
 
   /// Percentiles of values of some calls.
-  func quantiles(_ values: [Double], calls kept: [Int]) -> [TailQuantile] {
+  func quantiles(_ values: [Double], calls kept: [Int]) -> [TailPercentile] {
     if values.isEmpty { return [] }
     let isTimed = kept.allSatisfy { calls.calls[$0].sentUnixNanoseconds != nil }
     let structure: SampleStructure =
       calls.hasBatches
       ? .clustered(labels: kept.map { calls.cluster[$0] }) : isTimed ? .series : .independent
     guard let sample = try? StructuredSample(values, structure) else { return [] }
-    return TailQuantile.reported.compactMap { probability in
+    return TailPercentile.reported.compactMap { probability in
       guard let answer = try? sample.quantileInterval(probability, level: level) else { return nil }
-      return TailQuantile(
+      return TailPercentile(
         probability: probability, value: answer.estimate.value, interval: answer.estimate.interval)
     }
   }
 
   /// Percentiles as measured.
-  var measured: [TailQuantile] { quantiles(calls.totals, calls: Array(0..<calls.count)) }
+  var measured: [TailPercentile] { quantiles(calls.totals, calls: Array(0..<calls.count)) }
 
   /// Percentiles when what a cause adds to its calls is taken away, or its calls are left out.
-  func without(_ candidate: TailCandidate) -> [TailQuantile] {
+  func without(_ candidate: TailCandidate) -> [TailPercentile] {
     let totals = calls.totals
     if candidate.segments == nil {
       let kept = (0..<calls.count).filter { !candidate.members[$0] }
@@ -77,7 +77,7 @@ struct TailPercentiles: Sendable {
 
   /// Adds the calls that a slow one kept from being sent: each would have waited an interval less than the one
   /// before. They are no measurements, so no interval of confidence is given.
-  private static func corrected(_ totals: [Double], interval: Double) -> [TailQuantile] {
+  private static func corrected(_ totals: [Double], interval: Double) -> [TailPercentile] {
     let added = totals.reduce(0) { $0 + ($1 / interval).rounded(.down) }
     guard added < Double(mostValues) else { return [] }
     var values = totals
@@ -89,8 +89,8 @@ struct TailPercentiles: Sendable {
       }
     }
     guard let sorted = try? SortedSample(values) else { return [] }
-    return TailQuantile.reported.map {
-      TailQuantile(probability: $0, value: sorted.value(at: $0), interval: nil)
+    return TailPercentile.reported.map {
+      TailPercentile(probability: $0, value: sorted.value(at: $0), interval: nil)
     }
   }
 }

@@ -15,7 +15,7 @@ public struct TailShareEstimate: Codable, Hashable, Sendable {
 }
 
 /// A time in µs with its interval, at a percentile.
-public struct TailQuantile: Codable, Hashable, Sendable {
+public struct TailPercentile: Codable, Hashable, Sendable {
   /// Probability of the percentile.
   public var probability: Double
   /// The percentile, or the bound when the data bound one side only.
@@ -63,7 +63,7 @@ public struct CauseShare: Codable, Hashable, Sendable {
   /// Chance of such evidence without a cause, corrected for all causes that were looked for; `nil` for unexplained.
   public var pValue: Double?
   /// Percentiles that would remain without it.
-  public var without: [TailQuantile]
+  public var without: [TailPercentile]
 }
 
 /// How strongly the slow calls gather in one place or time.
@@ -122,9 +122,9 @@ public struct Omission: Codable, Hashable, Sendable {
   /// Interval that the closed loop wanted between calls, in µs.
   public var intervalMicroseconds: Double?
   /// Percentiles from sending.
-  public var uncorrected: [TailQuantile]
+  public var uncorrected: [TailPercentile]
   /// Percentiles from when the calls were due; empty when that is not known.
-  public var corrected: [TailQuantile]
+  public var corrected: [TailPercentile]
 
   /// What is known of the schedule.
   public enum State: String, Codable, Hashable, Sendable {
@@ -166,7 +166,7 @@ public struct GroupTail: Codable, Hashable, Sendable {
   /// Mean time beyond the typical call of the slow calls, in µs.
   public var excessMicroseconds: Double
   /// Percentiles as measured.
-  public var quantiles: [TailQuantile]
+  public var quantiles: [TailPercentile]
   /// The parts, in the order in which they happen.
   public var segments: [SegmentShare]
   /// Causes by share, named ones first, unexplained last.

@@ -159,7 +159,7 @@ struct TailWords {
 
   private func remains(_ cause: CauseShare, _ group: GroupTail, _ source: String) -> Sentence? {
     // The percentile that the tail decides, or the last one before it that both sides have.
-    let wanted = TailQuantile.reported.filter { $0 < 1 - group.tailShare / 2 }.reversed()
+    let wanted = TailPercentile.reported.filter { $0 < 1 - group.tailShare / 2 }.reversed()
     for probability in wanted {
       guard let before = group.quantiles.first(where: { $0.probability == probability }),
         let after = cause.without.first(where: { $0.probability == probability }), before.interval != nil,
@@ -191,7 +191,7 @@ struct TailWords {
   }
 
   private func omission(_ group: GroupTail) -> Finding? {
-    guard let probability = TailQuantile.reported.filter({ $0 < 1 - group.tailShare / 2 }).last,
+    guard let probability = TailPercentile.reported.filter({ $0 < 1 - group.tailShare / 2 }).last,
       let corrected = group.omission.corrected.first(where: { $0.probability == probability }),
       let uncorrected = group.omission.uncorrected.first(where: { $0.probability == probability }),
       corrected.value > 1.1 * uncorrected.value
@@ -236,7 +236,7 @@ struct TailWords {
   }
 
   /// A percentile with its interval, or its bound; in seconds from one on.
-  private func time(_ quantile: TailQuantile, _ source: String) -> Quantity {
+  private func time(_ quantile: TailPercentile, _ source: String) -> Quantity {
     let unit: DisplayUnit =
       quantile.value < 1e3 ? .microseconds : quantile.value < 1e6 ? .milliseconds : .seconds
     let text = Wording.interval(

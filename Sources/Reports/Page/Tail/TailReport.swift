@@ -212,7 +212,7 @@ public struct TailReport: Sendable {
     Table(
       slug: slug, caption: "\(name: caption), with \(level) intervals that respect batches.",
       columns: [TableColumn("Configuration", .text), TableColumn("Calls", .text)]
-        + TailQuantile.reported.map {
+        + TailPercentile.reported.map {
           TableColumn(NumberText.quantileName($0), unit: unit.rawValue, .estimate)
         }, rows: rows)
   }
@@ -283,8 +283,8 @@ public struct TailReport: Sendable {
     return .estimate(100 * share.value, interval, decimals: 1)
   }
 
-  private func cells(_ quantiles: [TailQuantile]) -> [TableCell] {
-    TailQuantile.reported.map { probability in
+  private func cells(_ quantiles: [TailPercentile]) -> [TableCell] {
+    TailPercentile.reported.map { probability in
       guard let quantile = quantiles.first(where: { $0.probability == probability }) else { return .missing }
       let scale = unit.microseconds
       let value = quantile.value / scale

@@ -1,4 +1,5 @@
 import Analysis
+import Measurements
 import Statistics
 
 /// Methods and provenance of a diagnosis.
