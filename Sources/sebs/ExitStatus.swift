@@ -44,6 +44,10 @@ enum ExitStatus: Int32 {
     (error as? ExitCode).flatMap { ExitStatus(rawValue: $0.rawValue) }
   }
 
+  private static func tailStatus(_ error: TailError) -> ExitStatus {
+    if case .tooFewCalls = error { .notEnoughData } else { .wrongUsage }
+  }
+
   private static func figureStatus(_ error: FigureError) -> ExitStatus {
     switch error {
     case .unknownKind, .missingColumn: .wrongUsage
@@ -63,6 +67,7 @@ enum ExitStatus: Int32 {
     case let error as FigureError: figureStatus(error)
     case is InterchangeError, is ReferenceStudy.Failure, is OutliersStudy.Failure: .inputUnreadable
     case is ArchiveError, is PlatformError, is PackagingError, is TransportError: .platformFailed
+    case let error as TailError: tailStatus(error)
     case is StudyError, is ComparisonError, is StabilityError, is StatisticsError, is TuningError:
       .notEnoughData
     case is CancellationError: .interrupted

@@ -19,7 +19,7 @@ struct Sebs: AsyncParsableCommand {
     version: ToolVersion.current,
     subcommands: [
       Quickstart.self, Run.self, Import.self, Report.self, Show.self, Export.self, Validate.self, Store.self,
-      List.self, Compare.self, Tune.self, BillCommand.self, History.self, WatchCommand.self,
+      List.self, Compare.self, Tune.self, BillCommand.self, Explain.self, History.self, WatchCommand.self,
       FigureCommand.self, Stat.self, StudyCommand.self, Doctor.self,
     ])
 

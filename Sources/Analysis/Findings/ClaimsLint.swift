@@ -12,6 +12,9 @@ public struct ClaimsLint: Sendable {
   /// Creates the lint for the results of a comparison.
   public init(_ comparison: DataSetComparison) { value = { comparison.value(at: $0) } }
 
+  /// Creates the lint for the results of a diagnosis of slow calls.
+  public init(_ diagnosis: TailDiagnosis) { value = TailIndex(diagnosis).value }
+
   /// What is wrong with a sentence; empty when all is well.
   ///
   /// A sentence passes when its words hold no digit and no superlative, each quantity names a result that exists and has

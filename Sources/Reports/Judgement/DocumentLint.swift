@@ -17,6 +17,11 @@ public enum DocumentLint {
     faults(in: document, ClaimsLint(comparison))
   }
 
+  /// The same for the report of slow calls.
+  public static func faults(in document: Document, of diagnosis: TailDiagnosis) -> [String] {
+    faults(in: document, ClaimsLint(diagnosis))
+  }
+
   private static func faults(in document: Document, _ claims: ClaimsLint) -> [String] {
     ProseWalk.sentences(of: document).flatMap { place, sentence in
       claims.faults(in: sentence).map { "\(place): \($0)" }
