@@ -101,7 +101,7 @@ struct CallPlan {
     }
   }
 
-  /// Refuses some of the calls that are sent together with hits, or next to them.
+  /// Refuses some of the calls that are sent together with hits, or hits themselves when all others are hit.
   private mutating func refuse(
     _ planting: Planting, _ hits: [Bool], _ load: LatencyScenario.Load,
     _ generator: inout Xoshiro256PlusPlus
@@ -111,7 +111,7 @@ struct CallPlan {
       let near =
         load.batchSize > 1 ? batch..<min(load.calls, batch + load.batchSize) : max(0, call - 3)..<call
       let spared = near.filter { !hits[$0] }
-      if !spared.isEmpty { refused[spared[generator.index(below: spared.count)]] = true }
+      refused[spared.isEmpty ? call : spared[generator.index(below: spared.count)]] = true
     }
   }
 
@@ -126,7 +126,7 @@ struct CallPlan {
       // The stall begins somewhere before the first batch that it delays.
       var batch = generator.index(below: scheduled.count)
       let end = scheduled[batch] + length * (0.3 + 0.7 * generator.uniform())
-      while batch < scheduled.count, scheduled[batch] < end, late < wanted {
+      while batch < scheduled.count, scheduled[batch] < end {
         let calls = batch * load.batchSize..<min(load.calls, (batch + 1) * load.batchSize)
         for call in calls {
           if extras[call] == 0 { late += 1 }

@@ -54,6 +54,7 @@ extension ScenarioPrior {
       shorten(&scenario, by: planting.sizeMicroseconds / (draws.uniform(2, 5) * reach))
     }
     if cause == .processorQuota { steady(&scenario, period: planting.sizeMicroseconds) }
+    if cause == .loadGenerator { spaceOut(&scenario, planting) }
     scenario.planting = planting
     scenario.columns = Columns.telling(planting, among: Set(scenario.columns), &draws)
     if scenario.planting?.refusedShare == 0, cause == .throttling,
@@ -131,9 +132,16 @@ extension ScenarioPrior {
     for segment in Segment.allCases { scenario.segments[segment]?.medianMicroseconds *= factor }
     scenario.load.gapMicroseconds *= factor
     scenario.sandboxes.coldMicroseconds *= factor
-    if scenario.segments.values.reduce(0, { $0 + $1.medianMicroseconds }) < 300_000 {
+    if scenario.segments.totalMedian < 300_000 {
       scenario.resolutionMicroseconds = min(1000, scenario.resolutionMicroseconds)
     }
+  }
+
+  /// Sends so seldom that one stall delays no more calls than are to be hit.
+  private func spaceOut(_ scenario: inout LatencyScenario, _ planting: Planting) {
+    let wanted = planting.share * Double(scenario.load.calls)
+    let least = planting.sizeMicroseconds * Double(scenario.load.batchSize) / max(1, wanted)
+    scenario.load.gapMicroseconds = max(scenario.load.gapMicroseconds, least)
   }
 
   /// Keeps the handler so steady that whole periods can be seen.

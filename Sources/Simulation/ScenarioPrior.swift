@@ -105,7 +105,7 @@ public struct ScenarioPrior: Hashable, Sendable {
       .runtime: law(draws.uniform(0.002, 0.02), &draws), .reply: law(draws.uniform(0.005, 0.05), &draws),
     ]
     let network = draws.uniform(0.1, 0.45)
-    let handler = 1 - network - segments.values.reduce(0) { $0 + $1.medianMicroseconds } / median
+    let handler = 1 - network - segments.totalMedian / median
     segments[.network] = law(network, &draws)
     let hasStorage = cause == .storage || draws.chance(0.4)
     let download = hasStorage ? draws.uniform(0.1, 0.4) : 0

@@ -52,6 +52,11 @@ public struct SegmentLaw: Codable, Hashable, Sendable {
   }
 }
 
+extension [Segment: SegmentLaw] {
+  /// Sum of the medians in µs, in the order of the segments, since a sum in the order of a dictionary changes.
+  var totalMedian: Double { Segment.allCases.reduce(0) { $0 + (self[$1]?.medianMicroseconds ?? 0) } }
+}
+
 /// The parts of one call, in µs.
 struct CallParts {
   private var values = [Double](repeating: 0, count: Segment.allCases.count)

@@ -54,6 +54,7 @@ import Testing
     let repeated = all.filter { ($0.measurements["attempts"]?.value ?? 1) > 1 }
     #expect(Set(repeated.compactMap(\.sequence)) == Set(slow(all, above: 350).compactMap(\.sequence)))
     let refused = all.filter { $0.status == .throttled }
+    #expect(repeated.count == 40 && Set(repeated.compactMap(\.batch)).count < 5)
     #expect(
       !refused.isEmpty && refused.allSatisfy { $0.errorClass == "http_429" && $0.providerMicroseconds == nil }
     )
@@ -99,11 +100,12 @@ import Testing
   @Test func `A load generator that stalls sends late and in order`() throws {
     let all = try calls(.loadGenerator)
     let late = all.filter { ($0.responseLatenessMicroseconds ?? 0) > 10_000 }
-    #expect(late.count == 40 && slow(all).isEmpty)
+    // Two batches, and what else was due in the stall of the second.
+    #expect((40...100).contains(late.count) && slow(all).isEmpty)
     let sent = all.compactMap(\.sentUnixNanoseconds)
-    #expect(sent == sent.sorted())
-    let due = all.compactMap(\.scheduledUnixNanoseconds)
-    #expect(due == due.sorted())
+    #expect(sent == sent.sorted() && all.compactMap(\.sequence) == Array(0..<2000))
+    let released = Dictionary(grouping: late) { ($0.sentUnixNanoseconds ?? 0) / 1_000_000 }
+    #expect(released.count < late.count / 10)
   }
 
   @Test func `Only the first batch is slow, or the first ones less and less`() throws {
@@ -132,7 +134,7 @@ import Testing
 
   @Test func `Drawn causes carry at least half of the excess and no more calls than asked for`() throws {
     for cause in PlantedCause.allCases {
-      for seed: UInt64 in 1...4 {
+      for seed: UInt64 in 1...2 {
         let scenario = try ScenarioPrior(cause: cause, calls: 2000).draw(seed: seed)
         let truth = try SimulatedData(scenario).truth
         #expect(try #require(truth.shareOfExcess(slowest: 0.01)) >= 0.5)

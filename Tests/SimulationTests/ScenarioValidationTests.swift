@@ -16,8 +16,12 @@ import Testing
     #expect(message { $0.load.calls = 0 } == "load.calls is 0.0 but must be in [20, 10000000].")
     #expect(message { $0.load.batchSize = 0 }.contains("load.batch_size"))
     #expect(message { $0.load.gapMicroseconds = .infinity }.contains("load.gap_us"))
-    #expect(message { $0.segments[.compute]?.spread = .nan }.contains("segments.compute.spread"))
-    #expect(message { $0.segments[.compute]?.fixedShare = 1 }.contains("fixed_share"))
+    #expect(
+      message { $0.segments[.compute] = SegmentLaw(medianMicroseconds: 1, spread: .nan) }.contains(
+        "segments.compute.spread"))
+    #expect(
+      message { $0.segments[.compute] = SegmentLaw(medianMicroseconds: 1, spread: 1, fixedShare: 1) }
+        .contains("fixed_share"))
     #expect(message { $0.effects.batchCorrelation = 1 }.contains("batch_correlation"))
     #expect(message { $0.sandboxes.hosts = 0 }.contains("sandboxes.hosts"))
     #expect(message { $0.resolutionMicroseconds = 0 }.contains("resolution_us"))
@@ -33,16 +37,12 @@ import Testing
     #expect(
       message { $0.planting = Planting(.loadGenerator, share: 0.1, sizeMicroseconds: 1000) }
         .contains("Set load.arrival to open"))
-    #expect(
-      message {
-        $0.planting = Planting(.storage, share: 0.1, sizeMicroseconds: 1000)
-        $0.planting?.segment = .dns
-      }.contains("download, upload"))
-    #expect(
-      message {
-        $0.planting = Planting(.noisyHost, share: 0.1, sizeMicroseconds: 1000)
-        $0.planting?.placement = .first
-      }.contains("Choose planting.placement from: host"))
+    var storage = Planting(.storage, share: 0.1, sizeMicroseconds: 1000)
+    storage.segment = .dns
+    #expect(message { $0.planting = storage }.contains("download, upload"))
+    var host = Planting(.noisyHost, share: 0.1, sizeMicroseconds: 1000)
+    host.placement = .first
+    #expect(message { $0.planting = host }.contains("Choose planting.placement from: host"))
   }
 
   @Test func `A share that cannot show is refused with a remedy`() {
