@@ -8,3 +8,5 @@ func powerOfTen(_ exponent: Double) -> Double { pow(10, exponent) }
 func logarithm(_ value: Double) -> Double { log(value) }
 
 func exponential(_ exponent: Double) -> Double { exp(exponent) }
+
+func cosine(_ angle: Double) -> Double { cos(angle) }
