@@ -147,7 +147,8 @@ struct CallSplit: Sendable {
     }
     let hasBoth = hasFunction && hasProvider && metric != .function
     let hasInside = metric == .client ? hasFunction || hasProvider : metric != .initialisation
-    hasReply = metric == .client && isKnown { $0.firstByteMicroseconds }
+    hasReply =
+      metric == .client && isKnown { $0.firstByteMicroseconds } && !Self.firstByteIsEarly(calls)
     insideIsFunction = metric == .function || (metric == .client && hasFunction && !hasBoth)
     self.hasBoth = hasBoth
     self.hasInside = hasInside
@@ -181,6 +182,17 @@ struct CallSplit: Sendable {
       if inside + start > client { alone += 1 } else { both += 1 }
     }
     return alone > both
+  }
+
+  /// Whether what is called the first byte comes, mostly, before the function can have answered, as when a client
+  /// counts the first byte that it sent.
+  private static func firstByteIsEarly(_ calls: [Invocation]) -> Bool {
+    let early = calls.count { call in
+      guard let first = call.firstByteMicroseconds else { return false }
+      let before = (call.dnsMicroseconds ?? 0) + (call.connectMicroseconds ?? 0) + (call.tlsMicroseconds ?? 0)
+      return first - before < max(call.functionMicroseconds ?? 0, call.providerMicroseconds ?? 0, 1)
+    }
+    return 2 * early > calls.count
   }
 
   /// The parts in µs, or `nil` when one is missing.

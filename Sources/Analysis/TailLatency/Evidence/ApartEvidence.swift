@@ -6,9 +6,10 @@ extension EvidenceSearch {
   /// Evidence that some parts are apart.
   func apart(_ cause: TailCause, _ wanted: [CallSegment]) -> TailCandidate? {
     let known = wanted.filter(calls.segments.contains)
-    // Each part by itself, and together: a small part may hide behind a large one.
-    var choices = known.map { [$0] }
-    if known.count > 1 { choices.append(known) }
+    // Each part by itself, and together: a small part may hide behind a large one. Parts that have nothing to do
+    // with the tail explain none of it.
+    var choices = known.map { [$0] }.filter { shareOfTail($0) > TailOptions.smallShare / 2 }
+    if choices.count > 1 { choices.append(known) }
     var members = [Bool](repeating: false, count: calls.count)
     var evidence: [TailEvidence] = []
     var best = 1.0
@@ -67,7 +68,7 @@ extension EvidenceSearch {
   func clustersApart(_ logs: [Double]) -> (clusters: Set<Int>, pValue: Double)? {
     let large = members.indices.filter { members[$0].count >= 3 }
     let levels = large.map { cluster in Self.median(members[cluster].map { logs[$0] }) }
-    guard let mode = DistinctMode.find(levels, fewest: 1, largestShare: 1.0 / 3) else { return nil }
+    guard let mode = DistinctLevels.find(levels) else { return nil }
     return (Set(zip(large, levels).filter { $1 > mode.boundary }.map(\.0)), mode.pValue)
   }
 
@@ -109,7 +110,7 @@ extension EvidenceSearch {
       let here = places[name] ?? []
       return here.reduce(0) { $0 + levelled[$1] } / Double(max(1, here.count))
     }
-    guard let mode = DistinctMode.find(levels, fewest: 1, largestShare: 1.0 / 3), mode.pValue <= Self.weak else {
+    guard let mode = DistinctLevels.find(levels), mode.pValue <= Self.weak else {
       return nil
     }
     let slow = zip(names, levels).filter { $1 > mode.boundary }.map(\.0)

@@ -47,6 +47,12 @@ struct EvidenceSearch: Sendable {
     return result
   }
 
+  /// Share of the excess of the slow calls that some parts carry.
+  func shareOfTail(_ segments: [CallSegment]) -> Double {
+    guard let amounts = sample.deviation(of: segments), sample.tailExcess > 0 else { return 0 }
+    return sample.tail.reduce(0) { $0 + amounts[$1] } / sample.tailExcess
+  }
+
   static func median(_ values: [Double]) -> Double {
     (try? SortedSample(values))?.value(at: 0.5) ?? 0
   }
