@@ -1,6 +1,7 @@
 import Analysis
 import Measurements
 import Simulation
+import Statistics
 
 /// How often the diagnosis of slow calls names the cause that was planted, and nothing where nothing was planted.
 public enum TailsStudy {
