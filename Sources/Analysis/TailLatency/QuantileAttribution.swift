@@ -81,7 +81,9 @@ struct QuantileAttribution: Sendable {
     if arrangements.isEmpty {
       // The weight of a set of size k among others is k! (n − k − 1)! / n!.
       var weights = [1 / Double(parts)]
-      for size in 1..<max(1, parts) { weights.append(weights[size - 1] * Double(size) / Double(parts - size)) }
+      for size in 1..<max(1, parts) {
+        weights.append(weights[size - 1] * Double(size) / Double(parts - size))
+      }
       for part in 0..<parts {
         for set in 0..<(1 << parts) where set >> part & 1 == 0 {
           result[part] += weights[set.nonzeroBitCount] * added(part, to: set)
@@ -100,15 +102,13 @@ struct QuantileAttribution: Sendable {
   }
 
   /// Shares of the parts, with intervals by a bootstrap of whole clusters.
-  func shares(options: TailOptions) -> [TailShareEstimate] {
+  func shares(_ draws: ClusterDraws, options: TailOptions) -> [TailShareEstimate] {
     let cluster = sample.calls.cluster
-    let clusters = sample.calls.clusterCount
     let sizes = sample.calls.members.map { Double($0.count) }
     let point = shares(weight: { _ in 1 }, total: Double(sample.calls.count))
     var generator = RandomStreams(seed: options.seed)[3]
     let replicates = (0..<min(options.replicates, 200)).compactMap { _ -> [Double]? in
-      var drawn = [Double](repeating: 0, count: clusters)
-      for _ in 0..<clusters { drawn[generator.index(below: clusters)] += 1 }
+      let drawn = draws.draw(using: &generator).clusters
       let total = zip(drawn, sizes).reduce(0) { $0 + $1.0 * $1.1 }
       return shares(weight: { drawn[cluster[$0]] }, total: total)
     }

@@ -12,6 +12,8 @@ struct SegmentedCalls: Sendable {
   private(set) var configuration: [Int] = []
   /// Cluster of each call, from 0: its batch, or a stretch of time.
   private(set) var cluster: [Int] = []
+  /// Whether the platform refused a call of the same batch, or one of the three before or after.
+  private(set) var isNearRefused: [Bool] = []
   /// Run of each cluster.
   private(set) var runOfCluster: [Int] = []
   /// Whether each cluster is the first of its run.
@@ -34,6 +36,7 @@ struct SegmentedCalls: Sendable {
 
   init(_ runs: [Run], metric: Metric) {
     self.metric = metric
+    let refused = runs.map { Self.nearRefused($0.invocations) }
     let usable = runs.map { run in
       run.invocations.filter { $0.status == .ok && metric.microseconds(of: $0) != nil }
     }
@@ -46,11 +49,13 @@ struct SegmentedCalls: Sendable {
       let known = configurations.count
       let configuration = configurations[run.configuration, default: known]
       configurations[run.configuration] = configuration
-      add(usable[index], run: index, configuration: configuration, split)
+      add(usable[index], run: index, configuration: configuration, split, refused[index])
     }
   }
 
-  private mutating func add(_ usable: [Invocation], run: Int, configuration: Int, _ split: CallSplit) {
+  private mutating func add(
+    _ usable: [Invocation], run: Int, configuration: Int, _ split: CallSplit, _ refused: Set<Invocation>
+  ) {
     var kept: [(call: Invocation, parts: [Double])] = []
     for call in usable {
       if let parts = split.parts(of: call) { kept.append((call, parts)) } else { incomplete += 1 }
@@ -76,9 +81,29 @@ struct SegmentedCalls: Sendable {
       }
       cluster.append(clusterOf[key] ?? 0)
       calls.append(entry.call)
+      isNearRefused.append(refused.contains(entry.call))
       self.configuration.append(configuration)
       for index in segments.indices { times[index].append(entry.parts[index]) }
     }
+  }
+
+  /// The calls that were sent together with refused ones, or next to them.
+  private static func nearRefused(_ calls: [Invocation]) -> Set<Invocation> {
+    guard calls.contains(where: { $0.status == .throttled }) else { return [] }
+    let ordered = calls.sorted {
+      ($0.sentUnixNanoseconds ?? $0.sequence ?? 0) < ($1.sentUnixNanoseconds ?? $1.sequence ?? 0)
+    }
+    let batches = Set(ordered.filter { $0.status == .throttled }.compactMap(\.batch))
+    let sizes = Dictionary(ordered.compactMap(\.batch).map { ($0, 1) }, uniquingKeysWith: +)
+    var near: Set<Invocation> = []
+    for (position, call) in ordered.enumerated() {
+      if let batch = call.batch, sizes[batch, default: 0] > 1 {
+        if batches.contains(batch) { near.insert(call) }
+      } else if call.status == .throttled {
+        near.formUnion(ordered[max(0, position - 3)..<min(ordered.count, position + 4)])
+      }
+    }
+    return near
   }
 
   /// The whole of each call.
@@ -167,7 +192,9 @@ struct CallSplit: Sendable {
 
   private static func lateness(_ call: Invocation) -> Int? {
     if let measured = call.responseLatenessMicroseconds { return measured }
-    guard let sent = call.sentUnixNanoseconds, let scheduled = call.scheduledUnixNanoseconds else { return nil }
+    guard let sent = call.sentUnixNanoseconds, let scheduled = call.scheduledUnixNanoseconds else {
+      return nil
+    }
     return (sent - scheduled) / 1000
   }
 

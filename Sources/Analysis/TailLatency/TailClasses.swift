@@ -47,42 +47,70 @@ struct TailClasses: Sendable {
   }
 }
 
-/// Shares of the excess of the slow calls, with intervals by a bootstrap of whole clusters.
+/// Draws whole clusters anew, those whose slow calls are of one class among themselves.
+///
+/// Which clusters a cause strikes is what the tests judge. Shares are of these slow calls, so that a tail that is one
+/// batch stays one batch in every draw; where a class has few clusters, all are kept and calls are drawn within them.
+struct ClusterDraws: Sendable {
+  private let strata: [[Int]]
+  private let clusterCount: Int
+  private let slowOfCluster: [[Int]]
+
+  /// Clusters of a class below which calls are drawn within them.
+  private static let fewClusters = 5
+
+  init(_ sample: TailSample, _ classes: TailClasses) {
+    let calls = sample.calls
+    clusterCount = calls.clusterCount
+    var slow = [[Int]](repeating: [], count: calls.clusterCount)
+    for (position, call) in sample.tail.enumerated() { slow[calls.cluster[call]].append(position) }
+    slowOfCluster = slow
+    var strata: [Int: [Int]] = [:]
+    for cluster in 0..<calls.clusterCount {
+      var counts: [Int: Int] = [:]
+      for position in slow[cluster] { counts[classes.classes[position] ?? -1, default: 0] += 1 }
+      let most = counts.max { ($0.value, -$0.key) < ($1.value, -$1.key) }?.key ?? -1
+      strata[most, default: []].append(cluster)
+    }
+    self.strata = strata.sorted { $0.key < $1.key }.map(\.value)
+  }
+
+  /// Weights of the clusters, and of the slow calls within them.
+  func draw(using generator: inout Xoshiro256PlusPlus) -> (clusters: [Double], slow: [Double]) {
+    var clusters = [Double](repeating: 0, count: clusterCount)
+    var slow = [Double](repeating: 0, count: slowOfCluster.reduce(0) { $0 + $1.count })
+    for stratum in strata {
+      let isFew = stratum.count < Self.fewClusters
+      for cluster in stratum {
+        clusters[isFew ? cluster : stratum[generator.index(below: stratum.count)]] += 1
+      }
+      for cluster in stratum {
+        let calls = slowOfCluster[cluster]
+        for call in calls {
+          slow[isFew ? calls[generator.index(below: calls.count)] : call] += isFew ? 1 : clusters[cluster]
+        }
+      }
+    }
+    return (clusters, slow)
+  }
+}
+
+/// Shares of the excess of the slow calls, with intervals by a bootstrap of clusters.
 struct ShareBootstrap: Sendable {
-  private let sample: TailSample
+  private let excess: [Double]
   private let level: Double
   /// Weights of the slow calls in each replicate.
   private let weights: [[Double]]
 
-  /// Slow calls from fewer clusters than this are drawn within their clusters as well.
-  private static let fewClusters = 5
-
-  init(_ sample: TailSample, options: TailOptions) {
-    self.sample = sample
+  init(_ sample: TailSample, _ draws: ClusterDraws, options: TailOptions) {
+    excess = sample.tail.map { sample.excess[$0] }
     level = options.level
-    let cluster = sample.tail.map { sample.calls.cluster[$0] }
-    let positions = Dictionary(grouping: cluster.indices) { cluster[$0] }.sorted { $0.key < $1.key }
-    let isWithin = positions.count < Self.fewClusters
-    let clusters = sample.calls.clusterCount
     var generator = RandomStreams(seed: options.seed)[1]
-    weights = (0..<options.replicates).map { _ in
-      var drawn = [Double](repeating: 0, count: clusters)
-      for _ in 0..<clusters { drawn[generator.index(below: clusters)] += 1 }
-      var weights = cluster.map { drawn[$0] }
-      if isWithin {
-        for (_, members) in positions {
-          var inner = [Double](repeating: 0, count: members.count)
-          for _ in members { inner[generator.index(below: members.count)] += 1 }
-          for (member, weight) in zip(members, inner) { weights[member] *= weight }
-        }
-      }
-      return weights
-    }
+    weights = (0..<options.replicates).map { _ in draws.draw(using: &generator).slow }
   }
 
   /// The share of what is given for each slow call, in µs, in their excess.
   func share(of parts: [Double]) -> TailShareEstimate {
-    let excess = sample.tail.map { sample.excess[$0] }
     func ratio(_ weight: (Int) -> Double) -> Double? {
       var part = 0.0
       var whole = 0.0
@@ -93,11 +121,10 @@ struct ShareBootstrap: Sendable {
       return whole > 0 ? part / whole : nil
     }
     let replicates = weights.compactMap { weights in ratio { weights[$0] } }
-    let value = ratio { _ in 1 } ?? 0
     let interval =
       replicates.isEmpty
       ? ConfidenceInterval(lower: nil, upper: nil, level: level)
       : ClusterBootstrap.percentileInterval(replicates, level: level)
-    return TailShareEstimate(value: value, interval: interval)
+    return TailShareEstimate(value: ratio { _ in 1 } ?? 0, interval: interval)
   }
 }

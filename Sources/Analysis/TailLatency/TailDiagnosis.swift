@@ -93,7 +93,8 @@ extension TailDiagnosis {
       throw .invalid(parameter: "The level", value: options.level, range: "(0.5, 1)")
     }
     if options.replicates < 99 {
-      throw .invalid(parameter: "The number of replicates", value: Double(options.replicates), range: "[99, ∞)")
+      throw .invalid(
+        parameter: "The number of replicates", value: Double(options.replicates), range: "[99, ∞)")
     }
     if let interval = options.intervalMicroseconds, !(interval > 0 && interval.isFinite) {
       throw .invalid(parameter: "The interval in µs", value: interval, range: "(0, ∞)")
@@ -153,7 +154,8 @@ extension GroupTail {
     let sample = try TailSample(calls, slowest: options.slowest)
     let percentiles = TailPercentiles(calls: calls, level: options.level)
     let classes = TailClasses(sample, EvidenceSearch(sample, seed: options.seed), level: options.level)
-    let bootstrap = ShareBootstrap(sample, options: options)
+    let draws = ClusterDraws(sample, classes)
+    let bootstrap = ShareBootstrap(sample, draws, options: options)
     let totals = calls.totals
     self.init(
       id: id, label: label, calls: calls.count, incomplete: calls.incomplete, clusters: calls.clusterCount,
@@ -162,7 +164,7 @@ extension GroupTail {
       tailClusters: Set(sample.tail.map { calls.cluster[$0] }).count, typicalMicroseconds: sample.meanTypical,
       thresholdMicroseconds: sample.tail.map { totals[$0] }.min() ?? 0,
       excessMicroseconds: sample.tailExcess / Double(sample.tail.count), quantiles: percentiles.measured,
-      segments: Self.segments(sample, bootstrap, options: options),
+      segments: Self.segments(sample, bootstrap, draws, options: options),
       causes: Self.causes(sample, classes, bootstrap, percentiles),
       concentrations: TailGathering(sample, options: options).all(),
       omission: try percentiles.omission(runs, options: options), negativeCalls: Self.negative(calls),
@@ -170,10 +172,10 @@ extension GroupTail {
   }
 
   private static func segments(
-    _ sample: TailSample, _ bootstrap: ShareBootstrap, options: TailOptions
+    _ sample: TailSample, _ bootstrap: ShareBootstrap, _ draws: ClusterDraws, options: TailOptions
   ) -> [SegmentShare] {
     let calls = sample.calls
-    let quantileShares = QuantileAttribution(sample, options: options).shares(options: options)
+    let quantileShares = QuantileAttribution(sample, options: options).shares(draws, options: options)
     return calls.segments.indices.map { index in
       let slow = sample.tail.reduce(0) { $0 + calls.times[index][$1] } / Double(sample.tail.count)
       let typical = calls.configuration.reduce(0) { $0 + sample.typical[$1][index] } / Double(calls.count)
@@ -209,13 +211,16 @@ extension GroupTail {
     let unnamed = rest.indices.count { named[$0] == 0 }
     causes.append(
       CauseShare(
-        cause: .unexplained, isNamed: false, share: bootstrap.share(of: rest), calls: unnamed, bearing: unnamed,
+        cause: .unexplained, isNamed: false, share: bootstrap.share(of: rest), calls: unnamed,
+        bearing: unnamed,
         evidence: [], without: []))
     return causes
   }
 
   /// The part that carries most of the excess of some calls, among those that a candidate speaks of.
-  private static func dominant(_ sample: TailSample, _ candidate: TailCandidate, _ calls: [Int]) -> CallSegment? {
+  private static func dominant(_ sample: TailSample, _ candidate: TailCandidate, _ calls: [Int])
+    -> CallSegment?
+  {
     if calls.isEmpty { return nil }
     let wanted = sample.calls.segments.indices.filter {
       candidate.segments?.contains(sample.calls.segments[$0]) ?? true
@@ -238,9 +243,12 @@ extension GroupTail {
       let excess = sample.excess[index]
       return SlowCall(
         runID: call.runID, requestID: call.requestID, batch: call.batch,
-        sentUnixNanoseconds: call.sentUnixNanoseconds, microseconds: totals[index], excessMicroseconds: excess,
-        segment: calls.segments[largest], cause: classes.classes[position].map { classes.candidates[$0].cause } ?? .unexplained,
-        confidence: excess > 0 ? classes.explained[position] / excess : 0, parts: calls.times.map { $0[index] })
+        sentUnixNanoseconds: call.sentUnixNanoseconds, microseconds: totals[index],
+        excessMicroseconds: excess,
+        segment: calls.segments[largest],
+        cause: classes.classes[position].map { classes.candidates[$0].cause } ?? .unexplained,
+        confidence: excess > 0 ? classes.explained[position] / excess : 0,
+        parts: calls.times.map { $0[index] })
     }
   }
 }

@@ -34,7 +34,9 @@ struct TailPercentiles: Sendable {
       let kept = (0..<calls.count).filter { !candidate.members[$0] }
       return quantiles(kept.map { totals[$0] }, calls: kept)
     }
-    let values = totals.indices.map { totals[$0] - (candidate.members[$0] ? max(0, candidate.amounts[$0]) : 0) }
+    let values = totals.indices.map {
+      totals[$0] - (candidate.members[$0] ? max(0, candidate.amounts[$0]) : 0)
+    }
     return quantiles(values, calls: Array(values.indices))
   }
 

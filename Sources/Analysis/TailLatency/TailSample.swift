@@ -41,7 +41,9 @@ struct TailSample: Sendable {
   }
 
   /// Mean parts of the calls in the middle fifth, which add up to their mean total, unlike medians of parts.
-  private static func typicalCall(of configuration: Int, _ calls: SegmentedCalls, _ totals: [Double]) -> [Double] {
+  private static func typicalCall(of configuration: Int, _ calls: SegmentedCalls, _ totals: [Double])
+    -> [Double]
+  {
     let order = (0..<calls.count).filter { calls.configuration[$0] == configuration }
       .sorted { (totals[$0], $0) < (totals[$1], $1) }
     let first = 2 * order.count / 5

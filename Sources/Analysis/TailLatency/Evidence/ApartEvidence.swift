@@ -27,14 +27,12 @@ extension EvidenceSearch {
         for call in members.indices where found.members[call] { members[call] = true }
       }
     }
-    guard !evidence.isEmpty, let amounts = sample.deviation(of: known) else { return nil }
+    guard let amounts = sample.deviation(of: known) else { return nil }
     evidence.sort { ($0.pValue, $0.kind.rawValue) < ($1.pValue, $1.kind.rawValue) }
     return TailCandidate(
       cause: cause, members: members, amounts: amounts, evidence: evidence, segments: known, pValue: best)
   }
 
-  /// Evidence weaker than this is not worth keeping.
-  static let weak = 0.05
   /// Seconds after which resolvers and connections are known to try again: doubled times of TCP, and those of
   /// name servers.
   private static let retries = [1.0, 3, 5, 7, 10, 15, 20, 31]
@@ -72,26 +70,9 @@ extension EvidenceSearch {
     return (Set(zip(large, levels).filter { $1 > mode.boundary }.map(\.0)), mode.pValue)
   }
 
-  /// The first batch of a run, or of each, apart from the others, in whatever the client does not do itself.
-  func firstBatch() -> TailCandidate? {
-    let platform = calls.segments.filter { !CallSegment.clientSide.contains($0) && $0 != .lateness }
-    guard calls.hasBatches, let times = calls.sum(platform), let amounts = sample.deviation(of: platform),
-      let apart = clustersApart(logarithms(times)), apart.clusters.allSatisfy({ calls.isFirstOfRun[$0] })
-    else { return nil }
-    let members = calls.cluster.map(apart.clusters.contains)
-    let evidence = evidence(
-      .firstBatchApart, members, amounts, pValue: apart.pValue, units: apart.clusters.count)
-    return TailCandidate(
-      cause: .firstBatch, members: members, amounts: amounts, evidence: [evidence], segments: nil,
-      pValue: apart.pValue)
-  }
-
   /// A host, or a container where hosts are not known, apart from the others.
   func noisyHost() -> TailCandidate? {
-    for identity in [\.hostID, \.containerID] as [KeyPath<Invocation, String?>] {
-      if let found = noisy(identity) { return found }
-    }
-    return nil
+    noisy(\.hostID) ?? noisy(\.containerID)
   }
 
   private func noisy(_ identity: KeyPath<Invocation, String?>) -> TailCandidate? {
@@ -110,15 +91,15 @@ extension EvidenceSearch {
       let here = places[name] ?? []
       return here.reduce(0) { $0 + levelled[$1] } / Double(max(1, here.count))
     }
-    guard let mode = DistinctLevels.find(levels), mode.pValue <= Self.weak else {
-      return nil
-    }
+    guard let mode = DistinctLevels.find(levels) else { return nil }
     let slow = zip(names, levels).filter { $1 > mode.boundary }.map(\.0)
     var members = [Bool](repeating: false, count: calls.count)
     for name in slow { for call in places[name] ?? [] { members[call] = true } }
     let item = evidence(
-      .hostApart, members, amounts, pValue: mode.pValue, units: slow.count, name: slow.count == 1 ? slow[0] : nil)
+      .hostApart, members, amounts, pValue: mode.pValue, units: slow.count,
+      name: slow.count == 1 ? slow[0] : nil)
     return TailCandidate(
-      cause: .noisyHost, members: members, amounts: amounts, evidence: [item], segments: nil, pValue: mode.pValue)
+      cause: .noisyHost, members: members, amounts: amounts, evidence: [item], segments: nil,
+      pValue: mode.pValue)
   }
 }

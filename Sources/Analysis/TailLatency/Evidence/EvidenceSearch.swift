@@ -14,16 +14,19 @@ struct EvidenceSearch: Sendable {
     members = sample.calls.members
   }
 
-  /// The candidates of which there is any evidence, and how many causes were looked for.
+  /// The candidates of which there is any evidence, and how many could have been found in such data.
   func candidates() -> (found: [TailCandidate], tried: Int) {
-    let searches: [() -> TailCandidate?] = [
-      clockErrors, lateGenerator, throttling, { apart(.clientConnection, CallSegment.clientSide) },
-      { apart(.storage, CallSegment.storage) }, coldStarts, slowInitialisation, slowCreation, noisyHost, steps,
-      firstBatch,
-    ]
-    let found = searches.compactMap { $0() }
-    return (found, max(1, searches.count))
+    let tried = [
+      clockErrors(), lateGenerator(), throttling(), apart(.clientConnection, CallSegment.clientSide),
+      apart(.storage, CallSegment.storage), coldStarts(), slowInitialisation(), slowCreation(), noisyHost(),
+      pauses(),
+      firstBatch(),
+    ].compactMap { $0 }
+    return (tried.filter { $0.pValue <= Self.weak }, tried.count)
   }
+
+  /// Evidence weaker than this is not worth keeping.
+  static let weak = 0.05
 
   // MARK: Scales
 
@@ -55,6 +58,19 @@ struct EvidenceSearch: Sendable {
 
   static func median(_ values: [Double]) -> Double {
     (try? SortedSample(values))?.value(at: 0.5) ?? 0
+  }
+
+  /// The chance that calls which bear a flag are slow as often as they are, when the flag means nothing.
+  ///
+  /// Where whole batches bear it, the batches must lie apart from the others as well.
+  /// - Parameter times: What the flag would lengthen.
+  func chance(of flags: [Bool], lengthening times: [Double]) -> Double {
+    let logs = logarithms(times)
+    let apart = [batchesApart(logs, times), callsApart(logs, times)].compactMap { $0 }.filter { found in
+      let bearing = flags.indices.count { flags[$0] && found.members[$0] }
+      return 5 * bearing >= 4 * found.evidence.calls
+    }.map(\.evidence.pValue)
+    return min(1, 3 * min(chanceOfAssociation(flags), apart.min() ?? 1))
   }
 
   /// Whether calls that bear a flag are slow more often than others of their batch, by chance.

@@ -8,14 +8,7 @@ extension EvidenceSearch {
     let flags = calls.calls.map { $0.start == .cold }
     let cold = flags.count { $0 }
     guard cold > 0, 2 * cold < calls.count else { return nil }
-    var pValue = chanceOfAssociation(flags)
-    if let batches = batchesApart(logarithms(calls.totals), sample.excess),
-      zip(batches.members, flags).allSatisfy({ !$0 || $1 })
-    {
-      pValue = min(pValue, batches.evidence.pValue)
-    }
-    pValue = min(1, 2 * pValue)
-    if pValue > Self.weak { return nil }
+    let pValue = chance(of: flags, lengthening: calls.totals)
     let slow = sample.tail.filter { flags[$0] }
     let whole = slow.reduce(0) { $0 + sample.excess[$1] }
     func share(_ segments: [CallSegment]) -> Double {
@@ -32,7 +25,8 @@ extension EvidenceSearch {
     let amounts = (segments.isEmpty ? nil : sample.deviation(of: segments)) ?? sample.excess
     return TailCandidate(
       cause: cause, members: flags, amounts: amounts,
-      evidence: [evidence(.recorded, flags, amounts, pValue: pValue)], segments: segments.isEmpty ? nil : segments,
+      evidence: [evidence(.recorded, flags, amounts, pValue: pValue)],
+      segments: segments.isEmpty ? nil : segments,
       pValue: pValue)
   }
 
@@ -48,16 +42,36 @@ extension EvidenceSearch {
 
   private var areMostlyCold: Bool { 2 * calls.calls.count { $0.start == .cold } >= calls.count }
 
-  /// Calls that were refused or sent again.
+  /// Calls that were sent again, or sent next to calls that were refused.
   func throttling() -> TailCandidate? {
-    let flags = calls.calls.map(Self.wasRetried)
-    guard flags.contains(true), let amounts = sample.deviation(of: CallSegment.waiting) ?? Optional(sample.excess)
-    else { return nil }
-    let pValue = chanceOfAssociation(flags)
-    if pValue > Self.weak { return nil }
+    let waiting =
+      CallSegment.waiting.contains(where: calls.segments.contains)
+      ? CallSegment.waiting : CallSegment.allCases
+    guard let times = calls.sum(waiting), let amounts = sample.deviation(of: waiting) else { return nil }
+    let retried = calls.calls.map(Self.wasRetried)
+    if retried.contains(true) {
+      let pValue = chance(of: retried, lengthening: times)
+      return TailCandidate(
+        cause: .throttling, members: retried, amounts: amounts,
+        evidence: [evidence(.recorded, retried, amounts, pValue: pValue)], segments: waiting, pValue: pValue)
+    }
+    guard calls.isNearRefused.contains(true) else { return nil }
+    let limit = 0.5 * (sample.tail.map { sample.excess[$0] }.min() ?? 0)
+    let waited = calls.isNearRefused.indices.map { calls.isNearRefused[$0] && amounts[$0] > limit }
+    let pValue = chanceOfClusters(calls.isNearRefused, slow: amounts.map { $0 > limit })
     return TailCandidate(
-      cause: .throttling, members: flags, amounts: amounts,
-      evidence: [evidence(.recorded, flags, amounts, pValue: pValue)], segments: CallSegment.waiting, pValue: pValue)
+      cause: .throttling, members: waited, amounts: amounts,
+      evidence: [evidence(.nearRefused, waited, amounts, pValue: pValue)], segments: waiting, pValue: pValue)
+  }
+
+  /// The chance that so many clusters hold both calls that bear a flag and slow ones, when the flag means nothing.
+  private func chanceOfClusters(_ flags: [Bool], slow: [Bool]) -> Double {
+    let flagged = members.map { $0.contains { flags[$0] } }
+    let isSlow = members.map { $0.contains { slow[$0] } }
+    let both = flagged.indices.count { flagged[$0] && isSlow[$0] }
+    let mean = Double(flagged.count { $0 } * isSlow.count { $0 }) / Double(members.count)
+    guard both > 0, let law = try? Poisson(mean: mean) else { return 1 }
+    return law.survival(both - 1)
   }
 
   /// Whether a call says that it needed more than one attempt.
@@ -72,7 +86,9 @@ extension EvidenceSearch {
 
   /// Our own generator sent calls late, unless they had to wait for an earlier call that was slow itself.
   func lateGenerator() -> TailCandidate? {
-    guard let times = calls.sum([.lateness]), let amounts = sample.deviation(of: [.lateness]) else { return nil }
+    guard let times = calls.sum([.lateness]), let amounts = sample.deviation(of: [.lateness]) else {
+      return nil
+    }
     let limit = max(1000, 0.1 * sample.meanTypical)
     let members = times.indices.map { times[$0] > limit && !waited($0) }
     // No chance is involved: lateness is measured by the one who causes it.
@@ -91,26 +107,62 @@ extension EvidenceSearch {
     return done > scheduled && sent >= done && sent - done < 5_000_000
   }
 
-  /// Durations that contradict each other.
+  /// Durations and instants that contradict each other.
   func clockErrors() -> TailCandidate? {
-    let flags = calls.calls.indices.map(isImpossible)
-    guard flags.contains(true) else { return nil }
-    let pValue = chanceOfAssociation(flags)
-    if pValue > Self.weak { return nil }
+    let isBack = wasSetBack()
+    let flags = calls.calls.indices.map { isImpossible($0) || isBack[$0] }
+    let count = flags.count { $0 }
+    // Contradictions in many calls are how these clocks or columns are, and explain no tail.
+    guard count > 0, 4 * count < calls.count else { return nil }
     return TailCandidate(
       cause: .clockError, members: flags, amounts: sample.excess,
-      evidence: [evidence(.impossible, flags, sample.excess, pValue: pValue)], segments: nil, pValue: pValue)
+      // No chance is involved in what cannot be.
+      evidence: [evidence(.impossible, flags, sample.excess, pValue: 0)], segments: nil, pValue: 0)
+  }
+
+  /// What is too long for rounding and scheduling, in µs.
+  private func tolerance(_ index: Int) -> Double {
+    max(2000, 0.1 * sample.typicalTotal(calls.configuration[index]))
   }
 
   /// Whether what is left of a call is negative, or its instants and its duration disagree by a good part of a call.
   private func isImpossible(_ index: Int) -> Bool {
     let call = calls.calls[index]
-    let limit = max(2000, 0.1 * sample.typicalTotal(calls.configuration[index]))
+    let limit = tolerance(index)
     for (segment, times) in zip(calls.segments, calls.times)
     where CallSegment.residuals.contains(segment) && times[index] < -limit { return true }
     guard calls.metric == .client, let sent = call.sentUnixNanoseconds, let done = call.doneUnixNanoseconds,
       let client = call.clientMicroseconds
     else { return false }
     return abs((done - sent) / 1000 - client) > max(20_000, Int(2.5 * limit))
+  }
+
+  /// Calls during which a clock jumped ahead that was set back later: instants run backwards within some batches after
+  /// them, by about what they are too long.
+  private func wasSetBack() -> [Bool] {
+    var flags = [Bool](repeating: false, count: calls.count)
+    let order = calls.calls.indices.filter {
+      calls.calls[$0].sequence != nil && calls.calls[$0].sentUnixNanoseconds != nil
+    }.sorted {
+      (calls.runOfCluster[calls.cluster[$0]], calls.calls[$0].sequence ?? 0)
+        < (calls.runOfCluster[calls.cluster[$1]], calls.calls[$1].sequence ?? 0)
+    }
+    for (before, after) in zip(order.indices, order.indices.dropFirst()) {
+      let (early, late) = (order[before], order[after])
+      guard calls.runOfCluster[calls.cluster[early]] == calls.runOfCluster[calls.cluster[late]] else {
+        continue
+      }
+      let back =
+        Double((calls.calls[early].sentUnixNanoseconds ?? 0) - (calls.calls[late].sentUnixNanoseconds ?? 0))
+        / 1000
+      guard back > 5 * tolerance(early) else { continue }
+      var batches: Set<Int> = []
+      for call in order[...before].reversed() {
+        batches.insert(calls.cluster[call])
+        if batches.count > 6 { break }
+        if sample.excess[call] > 0.7 * back { flags[call] = true }
+      }
+    }
+    return flags
   }
 }

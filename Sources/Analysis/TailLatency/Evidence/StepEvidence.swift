@@ -2,12 +2,13 @@ import Statistics
 
 /// Pauses of the processor, which have a length of their own: periods of a quota, or stops for a garbage collection.
 extension EvidenceSearch {
-  func steps() -> TailCandidate? {
-    guard let times = calls.sum(CallSegment.processor), let amounts = sample.deviation(of: CallSegment.processor)
+  func pauses() -> TailCandidate? {
+    guard let times = calls.sum(CallSegment.processor),
+      let amounts = sample.deviation(of: CallSegment.processor)
     else { return nil }
     var found: [TailEvidence] = []
     var members = [Bool](repeating: false, count: calls.count)
-    if let pauses = callsApart(logarithms(times), amounts), isNarrow(pauses.members, amounts) {
+    if let pauses = callsApart(logarithms(times), amounts), isPause(pauses.members, times) {
       found.append(pauses.evidence)
       members = pauses.members
     }
@@ -16,19 +17,26 @@ extension EvidenceSearch {
       for call in members.indices where steps.members[call] { members[call] = true }
     }
     for index in found.indices { found[index].pValue = min(1, 2 * found[index].pValue) }
-    found = found.filter { $0.pValue <= Self.weak }
-    guard let best = found.map(\.pValue).min() else { return nil }
     return TailCandidate(
-      cause: .processorQuota, members: members, amounts: amounts, evidence: found, segments: CallSegment.processor,
-      pValue: best)
+      cause: .processorQuota, members: members, amounts: amounts, evidence: found,
+      segments: CallSegment.processor,
+      pValue: found.map(\.pValue).min() ?? 1)
   }
 
-  /// Whether what the calls take more is about the same for all of them.
-  private func isNarrow(_ members: [Bool], _ amounts: [Double]) -> Bool {
-    guard let sorted = try? SortedSample(amounts.indices.filter { members[$0] }.map { amounts[$0] }) else {
-      return false
+  /// Calls that are no more different from each other than the others are: a pause adds the same to each, but work
+  /// that is several times as much varies several times as much. Pauses strike few calls.
+  private func isPause(_ members: [Bool], _ times: [Double]) -> Bool {
+    let within = withoutLevels(times)
+    func spread(_ isWanted: (Int) -> Bool) -> Double? {
+      guard let sorted = try? SortedSample(within.indices.filter(isWanted).map { within[$0] }) else {
+        return nil
+      }
+      return sorted.value(at: 0.75) - sorted.value(at: 0.25)
     }
-    return sorted.value(at: 0.75) - sorted.value(at: 0.25) < 0.6 * sorted.value(at: 0.5)
+    guard 7 * members.count(where: \.self) < members.count, let inside = spread({ members[$0] }),
+      let outside = spread({ !members[$0] })
+    else { return false }
+    return inside < 1.5 * outside
   }
 
   /// Times that grow by whole numbers of one step, by the first harmonic with known phase (the V-test of Rayleigh's
@@ -57,8 +65,17 @@ extension EvidenceSearch {
       }
       step *= 1.04
     }
-    guard let best, best.score > 0 else { return nil }
-    let pValue = min(1, Double(tried) * ((try? Normal(mean: 0, standardDeviation: 1))?.survival(best.score) ?? 1))
+    guard let best, best.score > 0, let normal = try? Normal(mean: 0, standardDeviation: 1) else {
+      return nil
+    }
+    // One peak may be anything: there must be a second one at twice the step.
+    let further = beyond.filter { $0 > 1.5 * best.step && $0 < 8.5 * best.step }
+    let sum = further.reduce(0) { $0 + cosine(2 * .pi * $1 / best.step) }
+    guard further.count >= 3, 10 * further.count >= beyond.count(where: { $0 > best.step / 2 }) else {
+      return nil
+    }
+    let second = normal.survival(sum / (Double(further.count) / 2).squareRoot())
+    let pValue = min(1, max(Double(tried) * normal.survival(best.score), second))
     let members = beyond.map { $0 > best.step / 2 }
     var item = evidence(.steps, members, beyond, pValue: pValue)
     item.stepMicroseconds = best.step

@@ -29,6 +29,8 @@ public struct TailEvidence: Codable, Hashable, Sendable {
     case hostApart = "host apart"
     /// The platform or the client recorded it with the call, and slow calls bear it more often.
     case recorded
+    /// Calls next to it were refused by the platform.
+    case nearRefused = "next to refused calls"
     /// Times grow in equal steps.
     case steps = "equal steps"
     /// Durations contradict each other.
@@ -53,7 +55,8 @@ struct TailCandidate: Sendable {
 
   /// From the most specific cause to the least: which of several that fit a call is its class.
   static let order: [TailCause] = [
-    .clockError, .loadGenerator, .throttling, .clientConnection, .storage, .runtimeInit, .sandboxCreation, .coldStart,
+    .clockError, .loadGenerator, .throttling, .clientConnection, .storage, .runtimeInit, .sandboxCreation,
+    .coldStart,
     .noisyHost, .processorQuota, .firstBatch,
   ]
 }
