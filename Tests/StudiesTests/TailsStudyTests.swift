@@ -12,17 +12,18 @@ import Testing
   @Test func `Most planted causes are named, the table has a line each, and a seed gives one table`()
     async throws
   {
-    let options = TailsStudy.Options(withCause: 11, without: 3, seeds: .development)
+    let options = TailsStudy.Options(withCause: 11, without: 3, seeds: .development, calls: 1000)
     let rows = try await TailsStudy.run(options)
     #expect(rows.count == 14)
     let summary = TailsStudy.Summary(rows)
     // Far below the rate of the published table, since these are few.
-    #expect(summary.namedRight >= 8 && summary.namedNothing >= 2, "\(summary.text)")
+    #expect(summary.namedRight >= 7 && summary.namedNothing >= 2, "\(summary.text)")
     #expect(summary.confusion.reduce(0) { $0 + $1.scenarios } == 14)
     let lines = TailsStudy.csv(rows).split(separator: "\n")
     #expect(lines.count == 15)
     #expect(lines.allSatisfy { $0.split(separator: ",", omittingEmptySubsequences: false).count == 6 })
-    let again = try await TailsStudy.run(TailsStudy.Options(withCause: 2, without: 0, seeds: .development))
+    let again = try await TailsStudy.run(
+      TailsStudy.Options(withCause: 2, without: 0, seeds: .development, calls: 1000))
     #expect(again == Array(rows[0..<2]))
   }
 

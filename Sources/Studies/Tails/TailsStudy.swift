@@ -86,12 +86,15 @@ public enum TailsStudy {
     public var without: Int
     /// Which seeds.
     public var seeds: Seeds
+    /// Calls of every scenario; drawn with it when `nil`.
+    public var calls: Int?
 
     /// Creates options.
-    public init(withCause: Int = 200, without: Int = 200, seeds: Seeds = .heldOut) {
+    public init(withCause: Int = 200, without: Int = 200, seeds: Seeds = .heldOut, calls: Int? = nil) {
       self.withCause = withCause
       self.without = without
       self.seeds = seeds
+      self.calls = calls
     }
   }
 
@@ -107,7 +110,7 @@ public enum TailsStudy {
     return try await withThrowingTaskGroup(of: (Int, Row).self) { group in
       for (index, cause) in planted.enumerated() {
         let seed = options.seeds.base + UInt64(index) + 1
-        group.addTask { (index, try row(cause, seed: seed)) }
+        group.addTask { (index, try row(cause, seed: seed, calls: options.calls)) }
       }
       var rows = [Row?](repeating: nil, count: planted.count)
       for try await (index, row) in group { rows[index] = row }
@@ -116,8 +119,8 @@ public enum TailsStudy {
   }
 
   /// Simulates one scenario and diagnoses it.
-  static func row(_ cause: PlantedCause?, seed: UInt64) throws -> Row {
-    let simulated = try SimulatedData(ScenarioPrior(cause: cause).draw(seed: seed))
+  static func row(_ cause: PlantedCause?, seed: UInt64, calls: Int?) throws -> Row {
+    let simulated = try SimulatedData(ScenarioPrior(cause: cause, calls: calls).draw(seed: seed))
     var row = Row(
       scenario: seed, planted: cause?.rawValue, calls: simulated.dataSet.invocationCount)
     // The notices and the plan tell the truth, so the diagnosis does not get them.
