@@ -43,7 +43,10 @@ enum Columns {
       columns.formUnion(
         draws.chance(0.8) ? ["dns_us", "connect_us", "tls_us"] : [connectionColumn(planting)])
     case .throttling:
-      if draws.chance(0.6) { columns.insert(LatencyScenario.attemptsColumn) }
+      // Refusals tell of calls that were retried only where both gather, so single retries must be counted.
+      if planting.placement == .scattered || draws.chance(0.6) {
+        columns.insert(LatencyScenario.attemptsColumn)
+      }
       if !columns.contains(LatencyScenario.attemptsColumn) {
         columns.formUnion(["batch", "sequence", "sent_unix_ns", "done_unix_ns", "provider_us"])
       }
