@@ -1,6 +1,6 @@
-import ArgumentParser
+public import ArgumentParser
 import Foundation
-import Studies
+public import Studies
 
 /// `sebs study tails`: how often the diagnosis of slow calls names the planted cause.
 struct StudyTails: AsyncParsableCommand {
