@@ -34,8 +34,9 @@ let libraries: [Target] = [
   library("Hashing", ["CCrypto"]),
   library("LinearAlgebra", ["COpenBLAS"]),
   library("Statistics", ["LinearAlgebra"]),
-  library("Studies", ["Analysis", "LinearAlgebra", "Statistics"]),
   library("Measurements", exclude: ["sebs-1.schema.json"]),
+  library("Simulation", ["Measurements", "Statistics"]),
+  library("Studies", ["Analysis", "LinearAlgebra", "Measurements", "Simulation", "Statistics"]),
   library(
     "Pricing", ["Measurements"], exclude: ["sebs-price-book-1.schema.json"],
     resources: [.embedInCode("Books")]),
@@ -66,10 +67,8 @@ let programs: [Target] = [
     name: "sebs",
     dependencies: [
       "Analysis", "Archive", "Charts", "Experiments", "Figures", "Interchange", "LinearAlgebra",
-      "Measurements", "Platforms",
-      "Pricing",
-      "Reports",
-      "Statistics", "Studies", "Transport", "Workloads", "SandboxLauncher",
+      "Measurements", "Platforms", "Pricing", "Reports", "Simulation", "Statistics", "Studies", "Transport",
+      "Workloads", "SandboxLauncher",
       .product(name: "ArgumentParser", package: "swift-argument-parser"),
     ], swiftSettings: settings),
 ]
@@ -92,7 +91,8 @@ let testTargets: [Target] = [
   tests(of: "Hashing"),
   tests(of: "LinearAlgebra"),
   tests(of: "Statistics", with: ["LinearAlgebra"]),
-  tests(of: "Studies", with: ["Statistics"]),
+  tests(of: "Simulation", with: ["Interchange", "Measurements", "Statistics"]),
+  tests(of: "Studies", with: ["Analysis", "Simulation", "Statistics"]),
   tests(of: "Workloads", with: ["Measurements", "Platforms", "TestSupport"]),
   tests(
     of: "Experiments",
@@ -125,10 +125,7 @@ let package = Package(
   name: "sebs",
   products: [
     "LinearAlgebra", "Statistics", "Measurements", "Pricing", "Interchange", "Archive", "Transport",
-    "Platforms", "Workloads",
-    "Experiments",
-    "Analysis", "Charts", "Figures",
-    "Reports",
+    "Platforms", "Workloads", "Experiments", "Analysis", "Simulation", "Charts", "Figures", "Reports",
   ]
   .map { .library(name: $0, targets: [$0]) },
   dependencies: [

@@ -8,6 +8,7 @@ import Interchange
 import Measurements
 import Platforms
 import Pricing
+import Simulation
 import Statistics
 import Studies
 import Transport
@@ -60,7 +61,7 @@ enum ExitStatus: Int32 {
     switch error {
     case let error as PricingError where error.kind == .invalidBook: .inputUnreadable
     case is UsageError, is PlanError, is ExperimentError, is UnknownWorkload, is PriceDateError,
-      is PricingError:
+      is PricingError, is SimulationError:
       .wrongUsage
     case FormulaError.noCompleteRow: .notEnoughData
     case is FormulaError: .wrongUsage

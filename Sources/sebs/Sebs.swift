@@ -20,7 +20,7 @@ struct Sebs: AsyncParsableCommand {
     subcommands: [
       Quickstart.self, Run.self, Import.self, Report.self, Show.self, Export.self, Validate.self, Store.self,
       List.self, Compare.self, Tune.self, BillCommand.self, Explain.self, History.self, WatchCommand.self,
-      FigureCommand.self, Stat.self, StudyCommand.self, Doctor.self,
+      FigureCommand.self, Stat.self, Simulate.self, StudyCommand.self, Doctor.self,
     ])
 
   static func main() async {

@@ -13,7 +13,7 @@ import Testing
 
   @Test(arguments: [
     "quickstart", "run", "import", "report", "export", "validate", "store", "list", "doctor", "compare",
-    "history", "stat", "show", "watch", "figure", "tune", "bill",
+    "history", "stat", "show", "watch", "figure", "tune", "bill", "explain", "simulate",
   ])
   func `Every verb has help with an example`(verb: String) async throws {
     try await with { program in

@@ -8,6 +8,6 @@ struct StudyCommand: AsyncParsableCommand {
     discussion: "Example: sebs study coverage --output reports/coverage.csv",
     subcommands: [
       StudyCoverage.self, StudyReference.self, StudyTCPD.self, StudyChanges.self, StudyTune.self,
-      StudyOutliers.self,
+      StudyOutliers.self, StudyTails.self,
     ])
 }
