@@ -133,39 +133,4 @@ struct CallRows {
     layout.blockLength = try blockLength(of: series, layout.strata)
     return layout
   }
-
-  /// The groups that may stand out alone: batches or stretches of time, sandboxes and hosts.
-  func groups(
-    _ calls: [Invocation], _ layout: ClusterLayout, _ clusters: FactorTable.ClusterKind
-  ) -> [(kind: TailConcentration.Kind, labels: [GroupLabel?])] {
-    let named: [(kind: TailConcentration.Kind, labels: [GroupLabel?])] = [
-      (
-        .container,
-        calls.map { call in call.containerID.map { GroupLabel(runID: call.runID, number: 0, name: $0) } }
-      ),
-      (.host, calls.map { call in call.hostID.map { GroupLabel(runID: call.runID, number: 0, name: $0) } }),
-    ]
-    let recorded = named.filter { $0.labels.contains { $0 != nil } }
-    switch clusters {
-    case .batch:
-      return [
-        (
-          .batch,
-          calls.map { call in
-            call.batch.map { GroupLabel(runID: call.runID, number: $0, name: String($0)) }
-          }
-        )
-      ] + recorded
-    case .timeBlock:
-      return [
-        (
-          .timeBlock,
-          zip(calls, layout.clusterOfPosition).map { call, block in
-            GroupLabel(runID: call.runID, number: block, name: String(block + 1))
-          }
-        )
-      ] + recorded
-    case .container, .givenOrder: return recorded
-    }
-  }
 }

@@ -16,8 +16,7 @@ extension TailFactors {
       options: options, n: table.count, slow: sample.positions.count, threshold: sample.threshold,
       clusters: table.clusters, clusterCount: table.layout.clusterCount,
       blockLength: table.layout.blockLength,
-      findings: named, rules: rules,
-      concentrations: try TailConcentration.all(table, sample, level: options.level), silent: table.silent)
+      findings: named, rules: rules, silent: table.silent)
   }
 }
 

@@ -17,8 +17,6 @@ public struct FactorTable: Sendable {
   public let columns: [FactorColumn]
   /// Factors that say nothing here, and why.
   public let silent: [SilentFactor]
-  /// The groups of calls that may stand out alone, by kind, with that of each row.
-  let groups: [(kind: TailConcentration.Kind, labels: [GroupLabel?])]
 
   /// What makes calls depend on each other.
   public enum ClusterKind: String, Codable, Hashable, Sendable {
@@ -58,7 +56,6 @@ public struct FactorTable: Sendable {
     let aliases = FactorAliases(found.columns)
     columns = aliases.distinct
     silent = found.silent + aliases.silent
-    groups = rows.groups(ordered, layout, clusters)
   }
 
   /// The successful calls of runs that carry a metric.

@@ -20,8 +20,6 @@ public struct TailFactors: Codable, Hashable, Sendable {
   public var findings: [FactorFinding]
   /// Conditions under which slow calls crowd; those after the first speak of the calls that none before covers.
   public var rules: [TailRule]
-  /// Single batches, sandboxes, hosts or stretches of time that alone hold much of the tail, by falling share.
-  public var concentrations: [TailConcentration]
   /// Factors that say nothing here, and why.
   public var silent: [SilentFactor]
 }
