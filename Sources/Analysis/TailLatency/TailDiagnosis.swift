@@ -159,7 +159,9 @@ extension TailDiagnosis {
     ]
     for group in groups {
       for cause in group.causes {
-        func p99(_ quantiles: [TailPercentile]) -> Double? { quantiles.first { $0.probability == 0.99 }?.value }
+        func p99(_ quantiles: [TailPercentile]) -> Double? {
+          quantiles.first { $0.probability == 0.99 }?.value
+        }
         let cells = [
           cell(group.label), "\(group.calls)", "\(group.tailCalls)", cause.cause.rawValue,
           cause.isNamed ? "yes" : "no", number(cause.share.value), number(cause.share.interval.lower),

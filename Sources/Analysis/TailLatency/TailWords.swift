@@ -157,19 +157,17 @@ struct TailWords {
     return nil
   }
 
+  /// What the percentile that the tail decides is among these calls with and without a cause; how far it holds for
+  /// others is told by the intervals of the table.
   private func remains(_ cause: CauseShare, _ group: GroupTail, _ source: String) -> Sentence? {
-    // The percentile that the tail decides, or the last one before it that both sides have.
-    let wanted = TailPercentile.reported.filter { $0 < 1 - group.tailShare / 2 }.reversed()
-    for probability in wanted {
-      guard let before = group.quantiles.first(where: { $0.probability == probability }),
-        let after = cause.without.first(where: { $0.probability == probability }), before.interval != nil,
-        after.interval != nil, before.value - after.value > 0.01 * before.value
-      else { continue }
-      let name = percentile(probability)
-      return
-        "without it \(name) is \(time(after, "\(source).without.\(name.text)")), not \(time(before, "groups.\(group.id).quantiles.\(name.text)"))"
-    }
-    return nil
+    let wanted = TailPercentile.reported.last { $0 <= 1 - 0.4 * group.tailShare } ?? 0.5
+    guard let before = group.quantiles.first(where: { $0.probability == wanted }),
+      let after = cause.without.first(where: { $0.probability == wanted }),
+      before.value - after.value > 0.01 * before.value
+    else { return nil }
+    let name = percentile(wanted)
+    return
+      "without it \(name) of these calls is \(duration(after.value, "\(source).without.\(name.text)")), not \(duration(before.value, "groups.\(group.id).quantiles.\(name.text)"))"
   }
 
   private func nothing(_ group: GroupTail, weight: Double) -> Finding {

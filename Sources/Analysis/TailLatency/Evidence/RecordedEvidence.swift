@@ -57,11 +57,25 @@ extension EvidenceSearch {
     }
     guard calls.isNearRefused.contains(true) else { return nil }
     let limit = 0.5 * (sample.tail.map { sample.excess[$0] }.min() ?? 0)
-    let waited = calls.isNearRefused.indices.map { calls.isNearRefused[$0] && amounts[$0] > limit }
-    let pValue = chanceOfClusters(calls.isNearRefused, slow: amounts.map { $0 > limit })
+    let slow = amounts.map { $0 > limit }
+    var members = slow.indices.map { calls.isNearRefused[$0] && slow[$0] }
+    var pValue = chanceOfClusters(calls.isNearRefused, slow: slow)
+    // Calls that waited apart from all others, beside refused ones, were refused themselves.
+    let logs = logarithms(times)
+    let overall = Double(calls.isNearRefused.count { $0 }) / Double(calls.count)
+    for found in [callsApart(logs, amounts), batchesApart(logs, amounts)].compactMap({ $0 }) {
+      let near = found.members.indices.count { found.members[$0] && calls.isNearRefused[$0] }
+      let share = Double(near) / Double(max(1, found.evidence.calls))
+      guard share >= 0.8 || (share >= 0.2 && share >= 2 * overall) else { continue }
+      pValue = min(pValue, found.evidence.pValue)
+      if found.evidence.pValue <= Self.weak {
+        for call in members.indices where found.members[call] { members[call] = true }
+      }
+    }
+    pValue = min(1, 3 * pValue)
     return TailCandidate(
-      cause: .throttling, members: waited, amounts: amounts,
-      evidence: [evidence(.nearRefused, waited, amounts, pValue: pValue)], segments: waiting, pValue: pValue)
+      cause: .throttling, members: members, amounts: amounts,
+      evidence: [evidence(.nearRefused, members, amounts, pValue: pValue)], segments: waiting, pValue: pValue)
   }
 
   /// The chance that so many clusters hold both calls that bear a flag and slow ones, when the flag means nothing.
