@@ -40,6 +40,8 @@ struct LambdaPerfFiles {
   /// Records of layouts that do not name package or architecture.
   var recordsWithoutPackage = 0
   var recordsWithoutArchitecture = 0
+  /// Layout of the entries of each day of a daily file, from 1.
+  var layoutOfDay: [Int: Int] = [:]
 
   /// The daily job runs at this time, UTC.
   private static let hourOfDailyRun = 14
@@ -67,6 +69,7 @@ struct LambdaPerfFiles {
     }
     let day = instant / CivilTime.nanosecondsPerSecond / CivilTime.secondsPerDay
     if entries.isEmpty { emptyDays.insert(day) }
+    layoutOfDay[day] = entries.first.map(Self.layout)
     for entry in entries {
       records.append(try record(entry, day: day, instant: instant, file: source.name))
     }
@@ -99,6 +102,12 @@ struct LambdaPerfFiles {
   }
 
   // MARK: JSON
+
+  /// The layouts came with a name for people, the architecture, and short keys.
+  private static func layout(_ entry: JSONValue) -> Int {
+    if entry["r"] != nil { return 4 }
+    return entry["architecture"] != nil ? 3 : entry["displayName"] != nil ? 2 : 1
+  }
 
   /// Reads an entry in any of the four layouts; the later ones have shorter keys.
   private mutating func record(

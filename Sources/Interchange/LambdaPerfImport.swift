@@ -21,6 +21,7 @@ enum LambdaPerfImport {
     }
     var campaign = Importer.importedCampaign(title: "lambda-perf daily cold starts", sources)
     campaign.environment = displayNames(files.records)
+    campaign.layouts = layouts(files.layoutOfDay)
     campaign.notices = notices(files, days: days, runs: runs)
     return ImportResult(dataSet: DataSet(campaign: campaign, runs: runs), warnings: campaign.notices)
   }
@@ -59,6 +60,17 @@ enum LambdaPerfImport {
       invocation.initMicroseconds = duration
       run.invocations.append(invocation)
     }
+  }
+
+  /// The days from which on the files had another layout, and the first day.
+  private static func layouts(_ layoutOfDay: [Int: Int]) -> [String: String] {
+    var layouts: [String: String] = [:]
+    var last: Int?
+    for (day, layout) in layoutOfDay.sorted(by: { $0.key < $1.key }) where layout != last {
+      layouts[CivilTime.text(day: day)] = "daily file, layout \(layout)"
+      last = layout
+    }
+    return layouts
   }
 
   private static func displayNames(_ records: [DailyColdStarts]) -> [String: String] {

@@ -56,6 +56,11 @@ import Testing
     #expect(dataSet.campaign.notices.contains { $0.contains("1 day with an empty list: 2025-10-01") })
     #expect(dataSet.campaign.notices.contains { $0.contains("1118 days missing of 1123") })
     #expect(dataSet.campaign.sources.count == 5)
+    #expect(
+      dataSet.campaign.layouts == [
+        "2022-09-05": "daily file, layout 1", "2023-03-06": "daily file, layout 2",
+        "2023-08-07": "daily file, layout 3", "2024-06-11": "daily file, layout 4",
+      ])
     let reversed = try Importer.read(files: files.reversed()).dataSet
     #expect(reversed.campaign.id == dataSet.campaign.id)
     #expect(reversed.runs == dataSet.runs)

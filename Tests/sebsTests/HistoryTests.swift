@@ -21,7 +21,11 @@ import Testing
       let json = try #require(
         try JSONSerialization.jsonObject(with: Data(result.output.utf8)) as? [String: Any])
       let changes = try #require(json["changes"] as? [[String: Any]])
-      let rows = changes.reduce(0) { $0 + (($1["members"] as? [Any])?.count ?? 0) }
+      let series = try #require(json["series"] as? [[String: Any]])
+      // A row for each configuration of a joint change, and one for each change of a spread.
+      let rows =
+        changes.reduce(0) { $0 + (($1["members"] as? [Any])?.count ?? 0) }
+        + series.reduce(0) { $0 + (($1["spreadChanges"] as? [Any])?.count ?? 0) }
       let table = try program.text("changes.csv").split(separator: "\n")
       #expect(table.count == rows + 1)
       let page = try program.text("history.html")

@@ -12,6 +12,10 @@ public struct Annotation: Codable, Hashable, Sendable {
     case end
     /// Every configuration has the same values as in its period before.
     case repeated
+    /// The files that the measurements come from have another layout than before.
+    case layout
+    /// Configurations call another version of the workload than in their period before.
+    case version
   }
 
   /// Identifier within the history, such as `a3`.
@@ -36,6 +40,8 @@ public struct Annotation: Codable, Hashable, Sendable {
 struct AnnotationSearch {
   let series: [PeriodSeries]
   let period: Period
+  /// Layouts of the sources by their first day.
+  let layouts: [String: String]
 
   /// Shortest gap that is told.
   private static let leastGap = 3
@@ -51,7 +57,9 @@ struct AnnotationSearch {
       }
     }
     guard let first = spans.map(\.first).min(), let last = spans.map(\.last).max() else { return [] }
-    let found = gaps(spans, first...last) + beginsAndEnds(spans, last: last) + repeated()
+    let found =
+      gaps(spans, first...last) + beginsAndEnds(spans, last: last) + repeated() + layoutChanges()
+      + versionChanges()
     return found.sorted { ($0.first, $0.kind.rawValue) < ($1.first, $1.kind.rawValue) }.enumerated().map {
       var annotation = $1
       annotation.id = "a\($0 + 1)"
@@ -108,6 +116,29 @@ struct AnnotationSearch {
       + counted(spans.map(\.last).filter { $0 <= last - Self.periodsUntilEnd }).map {
         annotation(.end, $0.index...$0.index, $0.count)
       }
+  }
+
+  /// Periods from which on the sources have another layout; the first layout is no change.
+  private func layoutChanges() -> [Annotation] {
+    var measured: [Int: Int] = [:]
+    for series in series { for calls in series.periods { measured[calls.index, default: 0] += 1 } }
+    let periods = measured.keys.sorted()
+    return layouts.keys.sorted().dropFirst().compactMap { day in
+      // The first period that ends on that day or later.
+      guard let index = periods.first(where: { period.text($0 + 1).prefix(10) > day }) else { return nil }
+      return annotation(.layout, index...index, measured[index] ?? 0)
+    }
+  }
+
+  private func versionChanges() -> [Annotation] {
+    var changed: [Int: Int] = [:]
+    for series in series {
+      for (before, after) in zip(series.periods, series.periods.dropFirst())
+      where before.versions != after.versions && !before.versions.isEmpty && !after.versions.isEmpty {
+        changed[after.index, default: 0] += 1
+      }
+    }
+    return changed.map { annotation(.version, $0.key...$0.key, $0.value) }
   }
 
   private func repeated() -> [Annotation] {

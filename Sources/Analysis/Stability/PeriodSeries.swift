@@ -22,6 +22,8 @@ public struct PeriodSeries: Sendable {
     public let unixSeconds: [Int]
     /// Their durations in µs.
     public let values: [Double]
+    /// Versions of the workload that they called, sorted; empty when unknown.
+    public let versions: [String]
 
     /// First second of the period.
     public func startUnixSeconds(_ period: Period) -> Int { period.start(index) }
@@ -74,7 +76,7 @@ extension PeriodSeries {
   /// Series of each configuration and start in a data set, in order of their names. Calls of the same
   /// configuration belong together, whichever run made them.
   static func all(of data: DataSet, metric: Metric, period: Period) throws(StabilityError) -> [PeriodSeries] {
-    var calls: [Key: [(time: Int, order: Int, value: Double)]] = [:]
+    var calls: [Key: [Call]] = [:]
     var keys: [Key] = []
     var withoutTime = 0
     var order = 0
@@ -87,7 +89,9 @@ extension PeriodSeries {
         }
         let key = Key(configuration: run.configuration.withoutDeployment, start: call.start)
         if calls[key] == nil { keys.append(key) }
-        calls[key, default: []].append((time, order, Double(value)))
+        calls[key, default: []].append(
+          Call(
+            time: time, order: order, value: Double(value), version: run.configuration.workloadVersion))
         order += 1
       }
     }
@@ -109,8 +113,7 @@ extension PeriodSeries {
     }
   }
 
-  private static func grouped(_ calls: [(time: Int, order: Int, value: Double)], _ period: Period) -> [Calls]
-  {
+  private static func grouped(_ calls: [Call], _ period: Period) -> [Calls] {
     var result: [Calls] = []
     var start = 0
     func index(_ position: Int) -> Int { period.index(ofUnixSeconds: calls[position].time / 1_000_000_000) }
@@ -119,10 +122,18 @@ extension PeriodSeries {
       result.append(
         Calls(
           index: index(position), unixSeconds: calls[start...position].map { $0.time / 1_000_000_000 },
-          values: calls[start...position].map(\.value)))
+          values: calls[start...position].map(\.value),
+          versions: Set(calls[start...position].compactMap(\.version)).sorted()))
       start = position + 1
     }
     return result
+  }
+
+  private struct Call {
+    var time: Int
+    var order: Int
+    var value: Double
+    var version: String?
   }
 
   private struct Key: Hashable {

@@ -9,8 +9,22 @@ public struct SelfCheck: Codable, Hashable, Sendable {
   public var regimeHalves: Trial
   /// Longest regimes with their periods in random order.
   public var shuffles: Trial
+  /// The halves of each configuration, in the order of the configurations.
+  public var byConfiguration: [Halves]
   /// Seed of the orders.
   public var seed: UInt64
+
+  /// What the halves of the longest regime of one configuration raise.
+  public struct Halves: Codable, Hashable, Sendable {
+    /// Configuration.
+    public var series: String
+    /// Halves searched; 0 when the regime is too short.
+    public var halves: Int
+    /// Those with an alarm.
+    public var alarms: Int
+    /// Alarms that the stated rates let expect.
+    public var expected: Double
+  }
 
   /// Searches of series without a change.
   public struct Trial: Codable, Hashable, Sendable {
@@ -44,7 +58,8 @@ public struct SelfCheck: Codable, Hashable, Sendable {
     var halves: [(isAlarm: Bool, rate: Double)] = []
     var regimeHalves: [(isAlarm: Bool, rate: Double)] = []
     var shuffles: [(isAlarm: Bool, rate: Double)] = []
-    for (series, history) in zip(series, histories) {
+    byConfiguration = histories.map { Halves(series: $0.id, halves: 0, alarms: 0, expected: 0) }
+    for (place, (series, history)) in zip(series, histories).enumerated() {
       var start = 0
       var longest = 0..<0
       for regime in history.regimes {
@@ -56,10 +71,18 @@ public struct SelfCheck: Codable, Hashable, Sendable {
       else { continue }
       let times = part.map { Double($0.index) }
       let samples = part.map(\.values)
+      // The wander of the whole record: a half is too short to tell its own wander from a change.
+      let wander = history.searches.first?.noise.wander
       for half in [0..<part.count / 2, part.count / 2..<part.count] {
-        if let outcome = try Self.outcome(Array(times[half]), Array(samples[half]), options) {
-          if history.changes.isEmpty { halves.append(outcome) } else { regimeHalves.append(outcome) }
+        guard var outcome = try Self.outcome(Array(times[half]), Array(samples[half]), options) else {
+          continue
         }
+        let rate = wander?.falseAlarmRate(count: half.count, leastSize: options.margin) ?? 0
+        outcome.rate = max(outcome.rate, rate)
+        if history.changes.isEmpty { halves.append(outcome) } else { regimeHalves.append(outcome) }
+        byConfiguration[place].halves += 1
+        byConfiguration[place].alarms += outcome.isAlarm ? 1 : 0
+        byConfiguration[place].expected += outcome.rate
       }
       for _ in 0..<Self.orders {
         let shuffled = samples.shuffled(using: &generator)

@@ -69,6 +69,26 @@ public struct SeriesHistory: Codable, Hashable, Sendable {
     public var falseAlarmRate: Double?
     /// Price of a change.
     public var penalty: Double
+
+    /// Largest relative step between neighbouring stretches of so many periods that the wander of the level alone
+    /// makes somewhere in a record of this length, at a level; `nil` where the wander is not known.
+    public func wanderStep(lasting periods: Int, level: Double) -> Double? {
+      noise.wander.map {
+        exponential($0.largestStep(lasting: periods, count: self.periods, level: level)) - 1
+      }
+    }
+  }
+
+  /// Length of the stretches for which the wander is told.
+  public static let wanderPeriods = 30
+
+  /// The step that wander alone makes, where it is larger than the margin: changes below it cannot be told from
+  /// wander.
+  public func wanderStep(_ options: StabilityOptions) -> Double? {
+    guard let step = searches.first?.wanderStep(lasting: Self.wanderPeriods, level: options.level),
+      step > exponential(options.margin) - 1
+    else { return nil }
+    return step
   }
 
   /// A pattern that repeats, such as the week.

@@ -77,7 +77,9 @@ public struct AnalysedHistory: Sendable {
     if let events {
       changes = try EventLinks(events, series: series, options: options).attribute(changes)
     }
-    let annotations = AnnotationSearch(series: series, period: options.period).all()
+    let annotations = AnnotationSearch(
+      series: series, period: options.period, layouts: data.campaign.layouts
+    ).all()
     for index in changes.indices { changes[index].mark(annotations, window: options.windowSeconds) }
     let levels = histories.compactMap { $0.presentRegime?.levels.first?.estimate.value }.sorted()
     let indices = series.flatMap { [$0.periods[0].index, $0.periods[$0.periods.count - 1].index] }

@@ -17,7 +17,8 @@ struct StabilityFindings {
       (weight(stability.changes[$0]), $1) > (weight(stability.changes[$1]), $0)
     }
     for index in ranked.prefix(Self.mostChanges) { findings.append(change(index)) }
-    findings += [failures(), rollOut(), patterns(), drift(), power(), selfCheck(), record()].compactMap { $0 }
+    findings += [failures(), rollOut(), patterns(), drift(), power(), wander(), selfCheck(), record()]
+      .compactMap { $0 }
     return findings.enumerated().sorted {
       ($1.element.weight, $0.offset) < ($0.element.weight, $1.offset)
     }.map(\.element)

@@ -49,6 +49,9 @@ public struct StabilityIndex: Sendable {
     case "changesBesideGaps":
       return Double(
         stability.changes.count { change in gaps.contains { change.beside.contains($0.id) } })
+    case "wandering":
+      return Double(stability.series.count { $0.wanderStep(stability.options) != nil })
+    case "wanderPeriods": return Double(SeriesHistory.wanderPeriods)
     case "annotations": return Double(stability.annotations.count)
     default: return nil
     }
@@ -81,6 +84,7 @@ public struct StabilityIndex: Sendable {
     guard let index = Int(path[0]), stability.series.indices.contains(index) else { return nil }
     let series = stability.series[index]
     if path.dropFirst().elementsEqual(["changes"]) { return Double(series.changes.count) }
+    if path.dropFirst().elementsEqual(["wanderStep"]) { return series.wanderStep(stability.options) }
     if path.count == 3, path[1] == "drift", path[2] == "perYear" { return series.drift?.perYear }
     guard path.count == 4, path[1] == "patterns", let place = Int(path[2]), path[3] == "range",
       series.patterns.indices.contains(place)

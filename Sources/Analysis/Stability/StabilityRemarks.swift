@@ -82,6 +82,25 @@ extension StabilityFindings {
       section: "power", weight: 45)
   }
 
+  func wander() -> Finding? {
+    let steps = stability.series.enumerated().compactMap { place, series in
+      series.wanderStep(stability.options).map { (place: place, series: series, step: $0) }
+    }
+    guard let largest = steps.max(by: { $0.step < $1.step }) else { return nil }
+    let most = Superlative("most", .largest, largest.step, among: steps.map(\.step))
+    let count = Quantity.count(steps.count, "wandering")
+    let all = Quantity.count(stability.series.count, "series")
+    let periods = Quantity.count(SeriesHistory.wanderPeriods, "wanderPeriods")
+    let step = percent(largest.step, "series.\(largest.place).wanderStep")
+    return Finding(
+      id: "wander", standing: .caution,
+      sentence:
+        "In \(count) of \(all) configurations the level wanders between its changes by more than the margin, \(most) in \(name: largest.series.label): there, changes below \(step) that last \(periods) \(name: stability.options.period.rawValue)s cannot be told from wander.",
+      consequence:
+        "The stated rates of false alarms allow for it; a change of one configuration alone that is smaller than its wander deserves doubt.",
+      section: "power", weight: 44)
+  }
+
   func selfCheck() -> Finding? {
     let check = stability.selfCheck
     guard check.shuffles.series > 0 else { return nil }
@@ -108,7 +127,7 @@ extension StabilityFindings {
     return Finding(
       id: "self-check", standing: isHonest && !wobbles ? .fact : .caution, sentence: sentence,
       consequence: wobbles
-        ? "Levels wobble over months more than noise that depends on the value before would: a change of one configuration alone, hardly larger than the margin, deserves doubt."
+        ? "Levels move within regimes more than the wander that the stated rates allow for: a change of one configuration alone, hardly larger than the margin, deserves doubt."
         : nil, section: "power", weight: 42)
   }
 

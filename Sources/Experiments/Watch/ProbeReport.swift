@@ -20,7 +20,8 @@ public struct ProbeReport: Codable, Hashable, Sendable {
   public var state: WatchState
   /// Quantile that is followed.
   public var probability: Double
-  /// Chance of a false alarm in a year of watching, for all verdicts together.
+  /// Chance of a false alarm in a year of watching, for all verdicts together, unless the level drifts or wanders
+  /// slowly beneath quick noise; ``RankMonitor`` says how much more that raises.
   public var falseAlarmsPerYear: Double
   /// The gravest of all verdicts.
   public var verdict: ProbeVerdict.State

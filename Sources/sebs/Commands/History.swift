@@ -69,7 +69,10 @@ struct History: AsyncParsableCommand {
   @Option(help: "Exit with 1 when the newest period is a: regression.")
   var failIf: Condition?
 
-  @Option(help: "File for the changes as CSV.")
+  @Option(
+    help:
+      "File for the changes as CSV: a row for each configuration of a change, and one (statistics: spread) for each change of a spread."
+  )
   var changes: String?
 
   @Option(name: [.customShort("o"), .long], help: "Page to write.")

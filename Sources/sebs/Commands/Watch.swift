@@ -35,7 +35,8 @@ struct WatchCommand: AsyncParsableCommand {
 
       The verdict ranks each point of the series, a day by default, among those since the last change. Regressions
       and improvements are alarms, raised once each; the chance of any false one is at most --false-alarms in a
-      year, however often one looks, while nothing but noise moves the series.
+      year, however often one looks, while nothing but noise moves the series. A level that wanders slowly raises
+      more: of simulated years at 5 %, 7 % with neighbours correlated by 0.9 and 12 to 49 % under slow drift.
 
       With --fail-if the exit code is 1 at the probe that raises the alarm, which also ends the program. A single
       probe of which no call counts ends in 4, an interrupt in 130.

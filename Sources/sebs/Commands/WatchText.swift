@@ -47,7 +47,8 @@ struct ProbeText {
       Probe \(report.probe), due \(utc(report.dueUnixNanoseconds)): \(ending). \
       \(missed.map { $0.prefix(1).uppercased() + $0.dropFirst() + " " } ?? "")\
       In all \(state.begun) probes were begun, \(state.missed) missed, \(spent) spent. A false alarm has a chance of \
-      at most \(NumberText.significant(100 * report.falseAlarmsPerYear, digits: 2)) % in a year of watching.
+      at most \(NumberText.significant(100 * report.falseAlarmsPerYear, digits: 2)) % in a year of watching, unless the level \
+      wanders slowly (at 5 %, simulated: 7 % where neighbours correlate by 0.9, 12 to 49 % under slow drift).
 
       """
     for problem in report.problems {

@@ -3,7 +3,7 @@ import Foundation
 import Studies
 
 /// `sebs study changes`: how often change detection sees what is not there.
-struct StudyChanges: ParsableCommand {
+struct StudyChanges: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "changes",
     abstract: "How often the default change detection sees a change in series without one.",
@@ -11,7 +11,12 @@ struct StudyChanges: ParsableCommand {
       Normal series of 25 to 800 values, each depending on the one before or not. Takes some CPU minutes in a release
       build with 1000 series a cell.
 
-      Example: sebs study changes --output reports/change-false-alarms.csv
+      With --wander: the search for lasting levels, as sebs history makes it, in series of 50 to 1350 values whose
+      level wanders, by persistence and size of the wander, on all processors.
+
+      Examples:
+        sebs study changes --output reports/change-false-alarms.csv
+        sebs study changes --wander --series 200
       """)
 
   @Option(help: "Series a cell.")
@@ -23,13 +28,23 @@ struct StudyChanges: ParsableCommand {
   @Option(help: "File to write (default: standard output).")
   var output: String?
 
+  @Flag(help: "Series whose level wanders, and the search for lasting levels.")
+  var wander = false
+
   @Flag(help: "Print JSON instead of CSV.")
   var json = false
 
-  func run() throws {
+  func run() async throws {
+    if wander {
+      let rows = try await WanderAlarmStudy.run(series: series, seed: seed)
+      return json ? try Terminal.outputJSON(rows) : try write(WanderAlarmStudy.csv(rows))
+    }
     let rows = try FalseAlarmStudy.run(series: series, seed: seed)
     if json { return try Terminal.outputJSON(rows) }
-    let csv = FalseAlarmStudy.csv(rows)
+    try write(FalseAlarmStudy.csv(rows))
+  }
+
+  private func write(_ csv: String) throws {
     if let output { try InputFiles.write(csv, to: output) } else { Terminal.output(csv) }
   }
 }

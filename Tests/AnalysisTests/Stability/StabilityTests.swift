@@ -67,6 +67,51 @@ import Testing
     #expect(Set(stability.annotations.map(\.kind)).isSuperset(of: [.begin, .repeated]))
   }
 
+  @Test func `A new layout of the source and a new version of the workload are told beside changes`() throws {
+    let step = PlantedHistory.step(0.3, at: 120)
+    var (old, new) = (planted.run("go", shift: step), planted.run("go", shift: step))
+    old.invocations.removeAll { ($0.batch ?? 0) >= 120 }
+    new.invocations.removeAll { ($0.batch ?? 0) < 120 }
+    (old.configuration.workloadVersion, new.configuration.workloadVersion) = ("1", "2")
+    var data = PlantedHistory.data([old, new])
+    data.campaign.layouts = [PlantedHistory.date(0): "1", PlantedHistory.date(119): "2"]
+    let stability = try AnalysedHistory(data, events: nil).stability
+    let layout = try #require(stability.annotations.first { $0.kind == .layout })
+    #expect(layout.first == PlantedHistory.date(119))
+    let version = try #require(stability.annotations.first { $0.kind == .version })
+    #expect(version.first == PlantedHistory.date(120) && version.configurations == 1)
+    #expect(stability.annotations.count { $0.kind == .layout || $0.kind == .version } == 2)
+    #expect(Set(stability.changes[0].beside).isSuperset(of: [layout.id, version.id]))
+  }
+
+  @Test func `Two weeks are no pattern of the week`() throws {
+    func weeks(_ count: Int) throws -> [SeriesHistory.Pattern] {
+      let planted = PlantedHistory(days: 7 * count)
+      return try planted.search("go") { day in [5, 6].contains(day % 7) ? -0.5 : 0 }.patterns
+    }
+    #expect(try weeks(2).isEmpty)
+    #expect(try weeks(3).contains { $0.cycle == .week })
+  }
+
+  @Test func `A level that wanders is told, raises the stated rate and no other configuration's`() throws {
+    var generator = Xoshiro256PlusPlus(seed: 11)
+    var state = 0.0
+    let level = (0..<240).map { _ in
+      state = 0.98 * state + 0.2 * 0.06 * generator.normal()
+      return state
+    }
+    let stability = try history([planted.run("a") { level[$0] }, planted.run("b")])
+    let (wandering, still) = (stability.series[0], stability.series[1])
+    let step = try #require(wandering.wanderStep(stability.options))
+    #expect(step > 0.06 && step < 0.6)
+    #expect(still.wanderStep(stability.options) == nil)
+    #expect(
+      try #require(wandering.searches[0].falseAlarmRate) > (try #require(still.searches[0].falseAlarmRate)))
+    let finding = try #require(stability.findings.first { $0.id == "wander" })
+    #expect(finding.sentence.text.contains("cannot be told from wander"))
+    #expect(stability.selfCheck.byConfiguration.map(\.halves) == [2, 2])
+  }
+
   @Test func `Calls of one configuration belong together whichever run made them`() throws {
     let whole = planted.run("go", shift: PlantedHistory.step(0.3, at: 120))
     var (first, second) = (whole, whole)

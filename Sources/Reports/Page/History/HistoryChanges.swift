@@ -62,24 +62,29 @@ extension HistoryReport {
   }
 
   func memberTable() -> Table {
-    Table(
+    let members = stability.changes.flatMap(\.members)
+    let ranked = members.map { abs($0.change.effect) }.sorted(by: >)
+    let least = ranked.count > Self.mostMembers ? ranked[Self.mostMembers - 1] : 0
+    let rest: Sentence =
+      least > 0
+      ? " The largest of \(Quantity.count(members.count, "memberChanges")); the table that --changes writes has all."
+      : ""
+    return Table(
       slug: "changes",
       caption:
-        "The changes of each configuration, with \(levelText) intervals of date and effect; \(name: stability.options.period.rawValue)s are clusters. The effect is on the first statistic named.",
+        "The changes of each configuration, with \(levelText) intervals of date and effect; \(name: stability.options.period.rawValue)s are clusters. The effect is on the first statistic named.\(rest)",
       columns: [
         TableColumn("Configuration", .text), TableColumn("Date", .text), TableColumn("From", .text),
         TableColumn("Until", .text), TableColumn("Of", .text), TableColumn("Effect", unit: "%", .estimate),
         TableColumn("On the mean", unit: "%", .estimate), TableColumn("On the spread", unit: "%", .estimate),
       ],
-      rows: stability.changes.flatMap { joint in
-        joint.members.map { member in
-          let change = member.change
-          return TableRow([
-            .text(member.label), .text(change.date), .text(change.earliest), .text(change.latest),
-            .text(change.statistics.joined(separator: " ")), Self.percent(change.effect, change.interval),
-            Self.effect(of: change, on: .mean), Self.effect(of: change, on: .spread),
-          ])
-        }
+      rows: members.filter { abs($0.change.effect) >= least }.map { member in
+        let change = member.change
+        return TableRow([
+          .text(member.label), .text(change.date), .text(change.earliest), .text(change.latest),
+          .text(change.statistics.joined(separator: " ")), Self.percent(change.effect, change.interval),
+          Self.effect(of: change, on: .mean), Self.effect(of: change, on: .spread),
+        ])
       }, isCollapsed: true)
   }
 

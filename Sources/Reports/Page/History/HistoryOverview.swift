@@ -37,6 +37,12 @@ extension HistoryReport {
   func levels() -> Section {
     let scale = stability.unit.microseconds
     let names = stability.options.probabilities.map(NumberText.quantileName)
+    let lengths = stability.series.flatMap { $0.regimes.map(\.periods) }.sorted(by: >)
+    let least = lengths.count > Self.mostMembers ? lengths[Self.mostMembers - 1] : 0
+    let rest: Sentence =
+      least > 0
+      ? " The longest of \(Quantity.count(lengths.count, "regimes")), and the present ones; the JSON has all."
+      : ""
     return Section(
       id: "levels", heading: "Levels",
       blocks: [
@@ -44,13 +50,13 @@ extension HistoryReport {
           Table(
             slug: "regimes",
             caption:
-              "Each stretch of time between the changes of a level, with \(levelText) intervals over all calls; \(name: stability.options.period.rawValue)s are clusters.",
+              "Each stretch of time between the changes of a level, with \(levelText) intervals over all calls; \(name: stability.options.period.rawValue)s are clusters.\(rest)",
             columns: [
               TableColumn("Configuration", .text), TableColumn("From", .text), TableColumn("Until", .text),
               TableColumn("Periods"), TableColumn("Calls"),
             ] + names.map { TableColumn($0, unit: stability.unit.rawValue, .estimate) },
             rows: stability.series.flatMap { series in
-              series.regimes.map { regime in
+              series.regimes.filter { $0.periods >= least || $0 == series.presentRegime }.map { regime in
                 TableRow(
                   [
                     .text(series.label), .text(regime.first), .text(regime.last), .count(regime.periods),
@@ -152,12 +158,12 @@ extension HistoryReport {
           Table(
             slug: "power",
             caption:
-              "The size from which on a change would have been found in \(Quantity(DetectableChange.power, text: NumberText.percent(DetectableChange.power), source: "power")) of cases, by the number of \(name: stability.options.period.rawValue)s that it lasts; and the chance of any false change in a record of this length and noise, by quantile.",
+              "The size from which on a change would have been found in \(Quantity(DetectableChange.power, text: NumberText.percent(DetectableChange.power), source: "power")) of cases, by the number of \(name: stability.options.period.rawValue)s that it lasts; and the chance of any false change in a record of this length, noise and wander, by quantile. Wander: the size below which a change that lasts \(Quantity.count(SeriesHistory.wanderPeriods, "wanderPeriods")) \(name: stability.options.period.rawValue)s cannot be told from the level's own movement, where it exceeds the margin. Alarms: halves of the longest regime in which the search finds a change, and how many the stated rates let expect.",
             columns: [TableColumn("Configuration", .text)]
               + lengths.map { TableColumn("lasting \($0)", unit: "%") }
               + stability.options.probabilities.map {
                 TableColumn("false \(NumberText.quantileName($0))", unit: "%")
-              },
+              } + [TableColumn("Wander", unit: "%"), TableColumn("Alarms"), TableColumn("expected")],
             rows: stability.series.map { series in
               TableRow(
                 [.text(series.label)]
@@ -171,9 +177,20 @@ extension HistoryReport {
                     return series.searches.first { $0.statistic == name }?.falseAlarmRate.map {
                       .number(100 * $0, decimals: 1)
                     } ?? .missing
-                  })
+                  } + reliability(series))
             }, isCollapsed: true)),
       ])
+  }
+
+  /// Wander of a configuration and what the halves of its longest regime raise.
+  private func reliability(_ series: SeriesHistory) -> [TableCell] {
+    let wander = series.wanderStep(stability.options).map {
+      TableCell.number(100 * $0, decimals: $0 < 0.1 ? 1 : 0)
+    }
+    guard let check = stability.selfCheck.byConfiguration.first(where: { $0.series == series.id }),
+      check.halves > 0
+    else { return [wander ?? .missing, .missing, .missing] }
+    return [wander ?? .missing, .count(check.alarms), .number(check.expected, decimals: 2)]
   }
 
   func record() -> Section {
@@ -183,6 +200,7 @@ extension HistoryReport {
     let words: [Annotation.Kind: String] = [
       .gap: "nothing measured", .partialGap: "many configurations missing", .begin: "configurations begin",
       .end: "configurations end", .repeated: "the same values as before",
+      .layout: "the source has another layout", .version: "another version of the workload",
     ]
     if !stability.annotations.isEmpty {
       blocks.append(

@@ -60,7 +60,7 @@ extension HistoryReport {
           "That all configurations move on one day does not tell the platform from the benchmark; only the log of events can, and only if it is complete.",
           "A link between an event and a change is a coincidence in time and scope, not an experiment.",
           "Changes that undo themselves sooner, and slow ones, are not changes of level here; drift is reported by itself.",
-          "Rates of false alarms were simulated on normal noise whose values depend on the one before; the check on halves and random orders of these data shows how far that carries.",
+          "Rates of false alarms were simulated on normal noise whose values depend on the one before and on levels that wander like those of each configuration, as the differences of its days within regimes show; wander that comes in bursts is not in that. The check on halves and random orders of these data shows how far the rates carry.",
         ])
       ])
   }

@@ -77,7 +77,8 @@ public struct PenaltyChoice: Codable, Hashable, Sendable {
   /// Price of a slope: ln n.
   public var perSlope: Double
   /// Chance of any change in a series without one or drift, from simulations of normal series of this length and
-  /// autocorrelation at the defaults; options that ask for more of a change have at most this chance. `nil` for
+  /// autocorrelation at the defaults, and, where changes of some size are sought, of this wander if that gives more
+  /// (``Wander``). `nil` for
   /// several statistics or a penalty factor below 1, which were not simulated.
   public var falseAlarmRate: Double?
   /// Fits made until noise and changes agreed.

@@ -58,15 +58,24 @@ struct ChangeSearch {
     }
     let cost = full.scaled(by: noise.map(\.longRunVariance))
     if leastSize > 0 { changes = joined(changes, cost) }
-    let correlation = noise.reduce(0) { max($0, $1.correlation) }
-    let penalty = PenaltyChoice(
-      perChange: price, perSlope: logCount,
-      falseAlarmRate: series.count == 1 && penaltyFactor >= 1
-        ? FalseAlarms.rate(count: n, correlation: correlation) : nil,
-      rounds: rounds)
+    let penalty = PenaltyChoice(perChange: price, perSlope: logCount, falseAlarmRate: nil, rounds: rounds)
     return Result(
       changes: changes, noise: noise, penalty: penalty, cost: cost,
       blockSize: blocks.size)
+  }
+
+  /// The chance of a false alarm, from the noise and, where only changes of some size count, the wander that the
+  /// segments leave over.
+  func rated(_ result: Result) -> Result {
+    var result = result
+    let segments = Segmentation(changes: result.changes, cost: 0).segments(count: times.count)
+    for index in series.indices { result.noise[index].wander = Wander(series[index], segments: segments) }
+    guard series.count == 1, penaltyFactor >= 1 else { return result }
+    let noise = result.noise[0]
+    let rate = FalseAlarms.rate(count: times.count, correlation: noise.correlation)
+    let wander = noise.wander?.falseAlarmRate(count: times.count, leastSize: leastSize) ?? 0
+    result.penalty.falseAlarmRate = max(rate, wander)
+    return result
   }
 
   /// As ``run()``, and then each segment by itself, until none divides any more. Noise and penalty are those of the

@@ -6,6 +6,13 @@
 /// a slope ln n, both times the long-run variance of what the segments leave over, which is found together with
 /// them (``NoiseModel``). Deterministic: there is no seed.
 ///
+/// The price is a formula and no elbow among the segmentations of all penalties (CROPS): an elbow is a habit of
+/// the eye that has no rate of false alarms, moves with the length of the series, and finds one where nothing
+/// changes. The formula scales with the noise and dependence found, so that its rates could be simulated once: for
+/// independent values 1.0 to 2.7 % at every length from 25 to 800, for values that depend on the one before with 0.8
+/// 14 % at 25 and 50, 10 % at 100 and 1 to 5 % from 200 on; worst is 22 %, for 50 values at 0.95.
+/// ``FalseAlarmTable`` has all of them, and the result states that of its length and dependence.
+///
 /// Sources: Yao, Statistics & Probability Letters 6 (1988), for the price; Lavielle and Moulines, J. Time Series
 /// Analysis 21 (2000), for its multiple by the long-run variance; Killick, Fearnhead and Eckley (2012) for the
 /// search.
@@ -44,7 +51,7 @@ private func report(_ table: StatisticTable, _ options: ChangeOptions) throws(St
     times: table.times, series: table.columns, weights: table.weights, minimumLength: options.minimumLength,
     allowsTrends: options.allowsTrends, penaltyFactor: options.penaltyFactor, leastSize: options.leastSize,
     level: options.level)
-  let found = try options.searchesWithin ? search.runWithin() : search.run()
+  let found = search.rated(try options.searchesWithin ? search.runWithin() : search.run())
   let segments = Segmentation(changes: found.changes, cost: 0).segments(count: table.times.count)
   var changes: [Change] = []
   for (before, after) in zip(segments, segments.dropFirst()) {

@@ -19,19 +19,25 @@ public enum FalseAlarmTable {
 enum FalseAlarms {
   /// The rate for a length and correlation, between the cells of the table linearly in ln n and the correlation.
   static func rate(count: Int, correlation: Double) -> Double {
-    let counts = FalseAlarmTable.counts.map { logarithm(Double($0)) }
-    let (row, down) = place(logarithm(Double(count)), counts)
-    let (column, right) = place(correlation, FalseAlarmTable.correlations)
-    let rates = FalseAlarmTable.rates
-    let left = rates[row][column] * (1 - down) + rates[row + 1][column] * down
-    let next = rates[row][column + 1] * (1 - down) + rates[row + 1][column + 1] * down
-    return left * (1 - right) + next * right
+    let length = Knot(logarithm(Double(count)), among: FalseAlarmTable.counts.map { logarithm(Double($0)) })
+    let dependence = Knot(correlation, among: FalseAlarmTable.correlations)
+    return length.between { row in dependence.between { FalseAlarmTable.rates[row][$0] } }
+  }
+}
+
+/// The cell of a table that holds a value, and how far into it; values beyond the ends are held there.
+struct Knot {
+  private let index: Int
+  private let share: Double
+
+  /// - Parameter knots: Ascending, at least two.
+  init(_ value: Double, among knots: [Double]) {
+    index = min(max((knots.firstIndex { $0 > value } ?? knots.count) - 1, 0), knots.count - 2)
+    share = min(max((value - knots[index]) / (knots[index + 1] - knots[index]), 0), 1)
   }
 
-  /// The cell that holds a value, and how far into it; values beyond the ends are held there.
-  private static func place(_ value: Double, _ knots: [Double]) -> (index: Int, share: Double) {
-    let index = min(max((knots.firstIndex { $0 > value } ?? knots.count) - 1, 0), knots.count - 2)
-    let share = (value - knots[index]) / (knots[index + 1] - knots[index])
-    return (index, min(max(share, 0), 1))
+  /// Linearly between what stands at both ends of the cell.
+  func between(_ value: (Int) -> Double) -> Double {
+    value(index) * (1 - share) + value(index + 1) * share
   }
 }

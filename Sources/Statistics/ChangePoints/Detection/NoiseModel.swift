@@ -9,6 +9,8 @@ public struct NoiseModel: Codable, Hashable, Sendable {
   public var longRunVariance: Double
   /// Variance of values √n apart, from the median of their differences, which a few changes cannot move.
   public var localVariance: Double
+  /// How the level moves by itself within the fitted segments; `nil` for too few groups.
+  public var wander: Wander?
 
   /// Estimates from distances to fitted segments.
   ///
@@ -36,6 +38,7 @@ public struct NoiseModel: Codable, Hashable, Sendable {
     self.correlation = min(correlation, 0.98)
     variance = weighted / max(n - means - extra, 1)
     self.localVariance = localVariance
+    wander = nil
     longRunVariance = max(localVariance, variance * (1 + self.correlation) / (1 - self.correlation))
   }
 

@@ -17,18 +17,21 @@ public struct SeasonalPattern: Codable, Hashable, Sendable {
 
   /// Waves of a pattern, at most: 1, 1/2 and 1/3 of its length.
   static let waves = 3
+  /// Periods that a series must hold.
+  static let cycles = 3.0
 
   /// Fits waves to the distances to a running mean over one period, which levels and drift do not reach, and
   /// compares their power with that of noise that depends on the value before.
   ///
-  /// - Returns: The pattern and its value at each time, or `nil` for less than two periods, or when a period
-  ///   holds less than two values.
+  /// - Returns: The pattern and its value at each time, or `nil` for less than three periods, because what comes
+  ///   twice may be chance, or when a period holds less than two values.
   static func fit(
     _ values: [Double], times: [Double], period: Double, statisticIndex: Int, level: Double
   ) throws(StatisticsError) -> (pattern: SeasonalPattern, values: [Double])? {
     let n = values.count
-    guard n >= 8, times[n - 1] - times[0] >= 2 * period else { return nil }
+    guard n >= 8 else { return nil }
     let step = (times[n - 1] - times[0]) / Double(n - 1)
+    guard times[n - 1] - times[0] + step >= Self.cycles * period else { return nil }
     // Waves faster than two values cannot be told from slower ones.
     let waves = min(Self.waves, Int((period / step - 1e-9) / 2))
     if waves < 1 { return nil }
