@@ -49,6 +49,8 @@ public struct StabilityIndex: Sendable {
     case "changesBesideGaps":
       return Double(
         stability.changes.count { change in gaps.contains { change.beside.contains($0.id) } })
+    case "memberChanges": return Double(stability.changes.reduce(0) { $0 + $1.members.count })
+    case "regimes": return Double(stability.series.reduce(0) { $0 + $1.regimes.count })
     case "wandering":
       return Double(stability.series.count { $0.wanderStep(stability.options) != nil })
     case "wanderPeriods": return Double(SeriesHistory.wanderPeriods)

@@ -14,7 +14,7 @@ public struct HistoryReport: Sendable {
   /// Changes that the first table can hold.
   static let mostRows = 24
   /// Rows of single configurations that a table can hold; the CSV and the JSON have all.
-  static let mostMembers = 140
+  static let mostMembers = 100
   /// Of the figures, those of configurations that never changed.
   static let mostSilent = 2
 
