@@ -1,4 +1,4 @@
-public import Statistics
+import Statistics
 
 /// How often the search for lasting levels sees a change where a level only wanders: the table behind the rates that
 /// ``Wander/falseAlarmRate(count:leastSize:)`` states.
