@@ -67,7 +67,7 @@ extension HistoryReport {
     let least = ranked.count > Self.mostMembers ? ranked[Self.mostMembers - 1] : 0
     let rest: Sentence =
       least > 0
-      ? " The largest of \(Quantity.count(members.count, "memberChanges")); the table that --changes writes has all."
+      ? " Small effects are left out; the table that --changes writes has all \(Quantity.count(members.count, "memberChanges"))."
       : ""
     return Table(
       slug: "changes",

@@ -41,7 +41,7 @@ extension HistoryReport {
     let least = lengths.count > Self.mostMembers ? lengths[Self.mostMembers - 1] : 0
     let rest: Sentence =
       least > 0
-      ? " The longest of \(Quantity.count(lengths.count, "regimes")), and the present ones; the JSON has all."
+      ? " Short ones are left out; the JSON has all \(Quantity.count(lengths.count, "regimes"))."
       : ""
     return Section(
       id: "levels", heading: "Levels",
@@ -158,7 +158,7 @@ extension HistoryReport {
           Table(
             slug: "power",
             caption:
-              "The size from which on a change would have been found in \(Quantity(DetectableChange.power, text: NumberText.percent(DetectableChange.power), source: "power")) of cases, by the number of \(name: stability.options.period.rawValue)s that it lasts; and the chance of any false change in a record of this length, noise and wander, by quantile. Wander: the size below which a change that lasts \(Quantity.count(SeriesHistory.wanderPeriods, "wanderPeriods")) \(name: stability.options.period.rawValue)s cannot be told from the level's own movement, where it exceeds the margin. Alarms: halves of the longest regime in which the search finds a change, and how many the stated rates let expect.",
+              "The size from which on a change would have been found in \(Quantity(DetectableChange.power, text: NumberText.percent(DetectableChange.power), source: "power")) of cases, by the number of \(name: stability.options.period.rawValue)s that it lasts; and the chance of any false change in a record of this length, noise and wander, by quantile. Wander: the size below which a change that lasts \(Quantity.count(SeriesHistory.wanderPeriods, "wanderPeriods")) \(name: stability.options.period.rawValue)s cannot be told from the level's own movement, where it exceeds the margin. Alarms: halves of one long regime in which the search finds a change, and how many the stated rates let expect.",
             columns: [TableColumn("Configuration", .text)]
               + lengths.map { TableColumn("lasting \($0)", unit: "%") }
               + stability.options.probabilities.map {
