@@ -29,7 +29,7 @@ extension HistoryReport {
     let chosen = Set(ranked().prefix(Self.mostRows).map(\.id))
     let rest: Sentence =
       stability.changes.count > Self.mostRows
-      ? " The weightiest of \(Quantity.count(stability.changes.count, "changes")); the table below has all."
+      ? " The weightiest of \(Quantity.count(stability.changes.count, "changes")); the table that --changes writes has all."
       : ""
     return Table(
       slug: "joint-changes",
