@@ -47,12 +47,25 @@ struct TuneSection {
       "\(book) A bootstrap of whole batches draws time and cost of a size together (\(replicates) draws), stretched by Student's factor because batches are few; sizes are independent.",
       "Probabilities are shares of these draws. A size is struck off when the evidence against it exceeds what chance alone gives to the size that wins in truth (Hsu's multiple comparisons, by the two-step method of Romano, Shaikh and Wolf), so that the set holds that size with a probability of \(study.levelText).",
     ]
+    if let goal = goal(tuning.options.goal) { sentences.insert(goal, at: 0) }
     if let share = tuning.options.coldShare {
       let text = Quantity(
         share, text: NumberText.percent(share, decimals: share < 0.1 ? 1 : 0), source: "tuning.coldShare")
       sentences.append("Cold calls are given a share of \(text), whatever their share in the data.")
     }
     return sentences
+  }
+
+  /// What the best size is the best at; `nil` when its name says so.
+  private func goal(_ goal: TuningGoal) -> Sentence? {
+    let weight = goal.costWeight
+    guard weight > 0, weight < 1 else { return nil }
+    let cost = Quantity(
+      weight, text: NumberText.significant(weight, digits: 2), source: "tuning.goal.costWeight")
+    let time = Quantity(
+      1 - weight, text: NumberText.significant(1 - weight, digits: 2), source: "tuning.goal.timeWeight")
+    return
+      "The best size has the least cost and time, each raised to its weight (\(cost) and \(time)) and multiplied: in any unit, per cents count by these weights."
   }
 
   private var book: Sentence {
