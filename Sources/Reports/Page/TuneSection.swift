@@ -115,14 +115,16 @@ struct TuneSection {
       chart: CostMemoryChart(
         valueAxis: study.axis(values),
         series: [
-          CostMemoryChart.Series(label: series.label, sizes: sizes, fit: fit, optimum: optimum, style: 0)
+          CostMemoryChart.Series(
+            label: series.label, sizes: sizes, fit: fit, optimum: optimum, style: 0,
+            key: key(series))
         ],
         confidenceLabel: "doubt of the curve", predictionLabel: "a size not measured"),
       readings: Readings(
         title: "\(statistic(series)) (\(study.unit.rawValue))", unit: study.unit.rawValue,
         series: [
           Readings.Series(
-            key: series.label, label: series.label, panel: 0,
+            key: key(series), label: series.label, panel: 0,
             points: choice.sizes.map { size in
               Readings.Point(
                 x: Double(size.memoryMB), y: size.time.value / study.scale, name: "\(size.memoryMB) MB",
@@ -130,6 +132,9 @@ struct TuneSection {
             })
         ]))
   }
+
+  /// The groups of a series, so that filters of the page find its curve.
+  private func key(_ series: TunedSeries) -> String { series.groups.joined(separator: " ") }
 
   private func range(_ interval: ConfidenceInterval) -> ClosedRange<Double>? {
     guard let low = interval.lower, let high = interval.upper, low <= high else { return nil }
@@ -175,13 +180,13 @@ struct TuneSection {
                 timeInterval: size.time.interval.divided(by: study.scale).bounds,
                 cost: size.costPerMillion.value, costInterval: size.costPerMillion.interval.bounds,
                 isDominated: size.probabilityOnFront < 0.5, frontProbability: size.probabilityOnFront)
-            }, style: 0)
+            }, style: 0, key: key(series))
         ], dominatedLabel: "probably dominated"),
       readings: Readings(
         title: "cost of a million calls (USD)", unit: "USD",
         series: [
           Readings.Series(
-            key: series.label, label: series.label, panel: 0,
+            key: key(series), label: series.label, panel: 0,
             points: drawn.map { size in
               Readings.Point(
                 x: size.time.value / study.scale, y: size.costPerMillion.value, name: "\(size.memoryMB) MB",
