@@ -72,11 +72,23 @@ public struct Ticks: Sendable, Hashable {
   public static func memorySizes(_ sizes: [Double], scale: Scale, room: Room) -> Ticks {
     let inside = Set(sizes.filter { scale.domain.contains($0) }).sorted()
     let decimals = FixedDecimal.decimals(for: inside, step: inside.first ?? 1)
-    var ticks = Ticks(
-      values: inside,
-      labels: inside.map { Label(text: FixedDecimal.label($0, decimals: decimals, groupingFrom: 4)) })
-    while ticks.values.count > 2, !ticks.fit(scale, room: room) { ticks = ticks.everySecond() }
+    var ticks = Ticks(values: [], labels: [])
+    for size in doublingsFirst(inside) {
+      let place = ticks.values.firstIndex { $0 > size } ?? ticks.values.endIndex
+      var more = ticks
+      more.values.insert(size, at: place)
+      more.labels.insert(
+        Label(text: FixedDecimal.label(size, decimals: decimals, groupingFrom: 4)), at: place)
+      if more.fit(scale, room: room) { ticks = more }
+    }
     return ticks.values.count >= 2 ? ticks : of(scale, room: room)
+  }
+
+  /// Sizes in the order of their claim to a label: the least and its doublings, then the others.
+  private static func doublingsFirst(_ sizes: [Double]) -> [Double] {
+    guard let least = sizes.first, least > 0 else { return sizes }
+    let isDoubling = { (size: Double) in (size / least).significand == 1 }
+    return sizes.filter(isDoubling) + sizes.filter { !isDoubling($0) }
   }
 
   /// Whether no two neighbouring labels come closer than the gap.

@@ -37,7 +37,11 @@ import Testing
     #expect(document.figures.map(\.slug) == ["changes", "tails", "shift"])
     let findings = document.blocks.compactMap { if case .findings(let all) = $0 { all } else { nil } }
       .joined()
-    #expect(findings.first?.standing == .verdict(.worse))
+    #expect(
+      findings.first?.sentence.text
+        == "Of 3 configurations, 1 became worse and 1 better; 1 are the same within the margin of 5\u{00A0}%, and the data do not decide on 0."
+    )
+    #expect(findings.dropFirst().first?.standing == .verdict(.worse))
     #expect(findings.contains { $0.standing == .caution })
   }
 

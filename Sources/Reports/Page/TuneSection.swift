@@ -47,12 +47,25 @@ struct TuneSection {
       "\(book) A bootstrap of whole batches draws time and cost of a size together (\(replicates) draws), stretched by Student's factor because batches are few; sizes are independent.",
       "Probabilities are shares of these draws. A size is struck off when the evidence against it exceeds what chance alone gives to the size that wins in truth (Hsu's multiple comparisons, by the two-step method of Romano, Shaikh and Wolf), so that the set holds that size with a probability of \(study.levelText).",
     ]
+    if let goal = goal(tuning.options.goal) { sentences.insert(goal, at: 0) }
     if let share = tuning.options.coldShare {
       let text = Quantity(
         share, text: NumberText.percent(share, decimals: share < 0.1 ? 1 : 0), source: "tuning.coldShare")
       sentences.append("Cold calls are given a share of \(text), whatever their share in the data.")
     }
     return sentences
+  }
+
+  /// What the best size is the best at; `nil` when its name says so.
+  private func goal(_ goal: TuningGoal) -> Sentence? {
+    let weight = goal.costWeight
+    guard weight > 0, weight < 1 else { return nil }
+    let cost = Quantity(
+      weight, text: NumberText.significant(weight, digits: 2), source: "tuning.goal.costWeight")
+    let time = Quantity(
+      1 - weight, text: NumberText.significant(1 - weight, digits: 2), source: "tuning.goal.timeWeight")
+    return
+      "The best size has the least cost and time, each raised to its weight (\(cost) and \(time)) and multiplied: in any unit, per cents count by these weights."
   }
 
   private var book: Sentence {
@@ -102,14 +115,16 @@ struct TuneSection {
       chart: CostMemoryChart(
         valueAxis: study.axis(values),
         series: [
-          CostMemoryChart.Series(label: series.label, sizes: sizes, fit: fit, optimum: optimum, style: 0)
+          CostMemoryChart.Series(
+            label: series.label, sizes: sizes, fit: fit, optimum: optimum, style: 0,
+            key: key(series))
         ],
         confidenceLabel: "doubt of the curve", predictionLabel: "a size not measured"),
       readings: Readings(
         title: "\(statistic(series)) (\(study.unit.rawValue))", unit: study.unit.rawValue,
         series: [
           Readings.Series(
-            key: series.label, label: series.label, panel: 0,
+            key: key(series), label: series.label, panel: 0,
             points: choice.sizes.map { size in
               Readings.Point(
                 x: Double(size.memoryMB), y: size.time.value / study.scale, name: "\(size.memoryMB) MB",
@@ -117,6 +132,9 @@ struct TuneSection {
             })
         ]))
   }
+
+  /// The groups of a series, so that filters of the page find its curve.
+  private func key(_ series: TunedSeries) -> String { series.groups.joined(separator: " ") }
 
   private func range(_ interval: ConfidenceInterval) -> ClosedRange<Double>? {
     guard let low = interval.lower, let high = interval.upper, low <= high else { return nil }
@@ -162,13 +180,13 @@ struct TuneSection {
                 timeInterval: size.time.interval.divided(by: study.scale).bounds,
                 cost: size.costPerMillion.value, costInterval: size.costPerMillion.interval.bounds,
                 isDominated: size.probabilityOnFront < 0.5, frontProbability: size.probabilityOnFront)
-            }, style: 0)
+            }, style: 0, key: key(series))
         ], dominatedLabel: "probably dominated"),
       readings: Readings(
         title: "cost of a million calls (USD)", unit: "USD",
         series: [
           Readings.Series(
-            key: series.label, label: series.label, panel: 0,
+            key: key(series), label: series.label, panel: 0,
             points: drawn.map { size in
               Readings.Point(
                 x: size.time.value / study.scale, y: size.costPerMillion.value, name: "\(size.memoryMB) MB",

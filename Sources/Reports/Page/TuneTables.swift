@@ -102,23 +102,13 @@ struct TuneTables {
           return .number(value, decimals: NumberText.decimals(of: value, interval: nil))
         }
         return TableRow(
-          [.text(Self.formula(candidate.curve))] + parameters + [
-            candidate.criterionDifference.map { .number($0, decimals: 1) } ?? .missing,
-            percent(candidate.weight), percent(candidate.share),
-            .text(verdict(candidate, model)),
-          ])
+          [.text("\(TunedModel.words(candidate.curve)): \(TunedModel.formula(candidate.curve))")] + parameters
+            + [
+              candidate.criterionDifference.map { .number($0, decimals: 1) } ?? .missing,
+              percent(candidate.weight), percent(candidate.share),
+              .text(verdict(candidate, model)),
+            ])
       })
-  }
-
-  private static func formula(_ curve: String) -> String {
-    switch curve {
-    case "flat": "flat: a"
-    case "inverse": "inverse: a + b/m"
-    case "capped_inverse": "capped inverse: a + b/min(m, c)"
-    case "exponential": "exponential: a + b·exp(−m/c)"
-    case "power": "power: a + b·m^−c"
-    default: curve
-    }
   }
 
   private func verdict(_ candidate: TunedModel.Candidate, _ model: TunedModel) -> String {

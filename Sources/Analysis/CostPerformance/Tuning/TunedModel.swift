@@ -32,6 +32,23 @@ public struct TunedModel: Codable, Hashable, Sendable {
   public var relativeErrorOfNewSizes: Double?
   /// The curve at measured and other sizes, ascending.
   public var predictions: [PredictedSize]
+
+  /// A curve's name in words, such as `capped inverse`.
+  public static func words(_ curve: String) -> String {
+    String(curve.map { $0 == "_" ? " " : $0 })
+  }
+
+  /// A curve's mean time in terms of memory m, such as `a + b/m`; its name when it is none of this library's curves.
+  public static func formula(_ curve: String) -> String {
+    switch curve {
+    case "flat": "a"
+    case "inverse": "a + b/m"
+    case "capped_inverse": "a + b/min(m, c)"
+    case "exponential": "a + b·exp(−m/c)"
+    case "power": "a + b·m^−c"
+    default: curve
+    }
+  }
 }
 
 /// A size as the curve sees it.

@@ -8,6 +8,8 @@ struct TuningIndex {
   func value(at path: [String]) -> Double? {
     if path.isEmpty { return Double(tuning.series.count) }
     if path == ["coldShare"] { return tuning.options.coldShare }
+    if path == ["goal", "costWeight"] { return tuning.options.goal.costWeight }
+    if path == ["goal", "timeWeight"] { return 1 - tuning.options.goal.costWeight }
     guard let series = tuning.series.first(where: { $0.id == path[0] }) else { return nil }
     let rest = Array(path.dropFirst())
     switch rest.first {

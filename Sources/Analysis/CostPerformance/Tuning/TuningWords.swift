@@ -156,7 +156,7 @@ struct TuningWords {
       return
         "Time is nearly flat: over all sizes the mean varies by \(range). Pay for the least memory: beyond \(size(smallest)) more of it buys hardly any speed."
     }
-    let names = model.tied.map { $0.map { $0 == "_" ? " " : String($0) }.joined() }.joined(separator: " or ")
+    let names = model.tied.map(TunedModel.formula).joined(separator: " or ")
     return
       "Mean time against memory follows the curve \(name: names); over all sizes it varies by \(range)."
   }

@@ -13,7 +13,7 @@ public struct ComparisonReport: Sendable {
   var comparison: DataSetComparison { data.comparison }
 
   /// Findings that are told one by one.
-  private static let mostFindings = 7
+  private static let mostFindings = 5
 
   /// Creates the builder.
   ///
@@ -94,9 +94,9 @@ public struct ComparisonReport: Sendable {
       let sentence: Sentence =
         switch row.verdict {
         case .worse:
-          "\(name: row.label): the \(name: quantile) rose by \(change), more than the margin of \(marginText)."
+          "\(name: row.label): the \(name: quantile) rose by \(change)\(beyondMargin(row))."
         case .better:
-          "\(name: row.label): the \(name: quantile) fell, a change of \(change) beyond the margin of \(marginText)."
+          "\(name: row.label): the \(name: quantile) fell, a change of \(change)\(beyondMargin(row))."
         case .equivalent:
           "\(name: row.label): the \(name: quantile) is the same within the margin of \(marginText), with a change of \(change)."
         case .inconclusive:
@@ -106,13 +106,7 @@ public struct ComparisonReport: Sendable {
         id: "row-\(index)", standing: .verdict(row.verdict), sentence: sentence, section: "changes",
         weight: Double(comparison.rows.count - index))
     }
-    if comparison.rows.count > Self.mostFindings {
-      findings.append(
-        Finding(
-          id: "rest", standing: .fact,
-          sentence: "All \(Quantity.count(comparison.rows.count, "pairs")) configurations are in the table.",
-          section: "changes", weight: 0))
-    }
+    if comparison.rows.count > 1 { findings.insert(summary(), at: 0) }
     if !comparison.unmatched.isEmpty {
       findings.append(
         Finding(
@@ -124,6 +118,29 @@ public struct ComparisonReport: Sendable {
     return findings
   }
 
+  /// How many configurations have which verdict.
+  private func summary() -> Finding {
+    func count(_ verdict: Verdict) -> Quantity {
+      .count(comparison.rows.count { $0.verdict == verdict }, "verdicts.\(verdict.rawValue)")
+    }
+    return Finding(
+      id: "all", standing: .fact,
+      sentence:
+        "Of \(Quantity.count(comparison.rows.count, "pairs")) configurations, \(count(.worse)) became worse and \(count(.better)) better; \(count(.equivalent)) are the same within the margin of \(marginText), and the data do not decide on \(count(.inconclusive)).",
+      section: "changes", weight: Double(comparison.rows.count + 1))
+  }
+
+  /// Whether a change that is sure is also sure to matter.
+  private func beyondMargin(_ row: DataSetComparison.Row) -> Sentence {
+    guard let interval = row.ratio?.interval else { return "" }
+    let isBeyond =
+      interval.lower.map { $0 > 1 + comparison.margin } == true
+      || interval.upper.map { $0 < 1 / (1 + comparison.margin) } == true
+    return isBeyond
+      ? ", surely more than the margin of \(marginText)"
+      : ", which may be less than the margin of \(marginText)"
+  }
+
   private func methods() -> Section {
     Section(
       id: "methods", heading: "Methods",
@@ -131,7 +148,7 @@ public struct ComparisonReport: Sendable {
         .sentences([
           "Configurations that are the same in both data sets are compared by the \(name: quantileName == "Median" ? "median" : quantileName) of \(name: comparison.metric.title): \(name: comparison.metric.meaning).",
           "Intervals come from order statistics and respect batches where they were recorded; ratios recombine the two intervals on the log scale (Donner and Zou).",
-          "A change is worse or better when its whole interval lies beyond the margin of \(marginText) that was fixed beforehand, equivalent when the whole interval lies within it, and undecided otherwise.",
+          "A change is equivalent when its whole interval lies within the margin of \(marginText) that was fixed beforehand, otherwise worse or better when its whole interval lies on one side of no change, and undecided when it does not. Worse or better by more than the margin is said where the whole interval lies beyond it.",
           "All verdicts hold together at \(levelText) (Bonferroni).",
         ]),
         .remarks([
