@@ -21,7 +21,7 @@ import Testing
     #expect(summary.confusion.reduce(0) { $0 + $1.scenarios } == 14)
     let lines = TailsStudy.csv(rows).split(separator: "\n")
     #expect(lines.count == 15)
-    #expect(lines.allSatisfy { $0.split(separator: ",", omittingEmptySubsequences: false).count == 6 })
+    #expect(lines.allSatisfy { $0.split(separator: ",", omittingEmptySubsequences: false).count == 7 })
     let again = try await TailsStudy.run(
       TailsStudy.Options(withCause: 2, without: 0, seeds: .development, calls: 1000))
     #expect(again == Array(rows[0..<2]))

@@ -226,7 +226,7 @@ extension GroupTail {
       let typical = calls.configuration.reduce(0) { $0 + sample.typical[$1][index] } / Double(calls.count)
       return SegmentShare(
         segment: calls.segments[index], typicalMicroseconds: typical, slowMicroseconds: slow,
-        share: bootstrap.share(of: sample.tail.map { sample.deviations[index][$0] }),
+        share: bootstrap.share(of: bootstrap.part(sample.tail.map { sample.deviations[index][$0] })),
         quantileShare: quantileShares[index])
     }
   }
@@ -235,13 +235,18 @@ extension GroupTail {
     _ sample: TailSample, _ classes: TailClasses, _ bootstrap: ShareBootstrap, _ percentiles: TailPercentiles
   ) -> [CauseShare] {
     var causes: [CauseShare] = []
-    var named = [Double](repeating: 0, count: sample.tail.count)
+    var rest = bootstrap.whole
+    var unnamed = sample.tail.count
     for (index, candidate) in classes.candidates.enumerated() {
       let explained = classes.explained(by: index)
-      let share = bootstrap.share(of: explained)
+      let part = bootstrap.part(of: index, classes, sample)
+      let share = bootstrap.share(of: part)
       let isNamed = (share.interval.lower ?? 0) > TailOptions.smallShare && share.value > 0
       let mine = classes.classes.indices.filter { classes.classes[$0] == index }
-      if isNamed { for slow in mine { named[slow] += explained[slow] } }
+      if isNamed {
+        rest = rest - part
+        unnamed -= mine.count
+      }
       causes.append(
         CauseShare(
           cause: candidate.cause, isNamed: isNamed, share: share, calls: mine.count,
@@ -252,8 +257,6 @@ extension GroupTail {
           pValue: classes.pValues[index], without: isNamed ? percentiles.without(candidate) : []))
     }
     causes.sort { ($0.isNamed ? 1 : 0, $0.share.value) > ($1.isNamed ? 1 : 0, $1.share.value) }
-    let rest = sample.tail.indices.map { sample.excess[sample.tail[$0]] - named[$0] }
-    let unnamed = rest.indices.count { named[$0] == 0 }
     causes.append(
       CauseShare(
         cause: .unexplained, isNamed: false, share: bootstrap.share(of: rest), calls: unnamed,

@@ -4,7 +4,7 @@ public import Statistics
 public struct TailShareEstimate: Codable, Hashable, Sendable {
   /// Share, mostly in [0, 1]; parts that are shorter in slow calls have a share below 0.
   public var value: Double
-  /// Interval by a bootstrap of whole batches.
+  /// Interval by a bootstrap of whole batches; that of a cause also holds what is not known of the time without it.
   public var interval: ConfidenceInterval
 
   /// Creates an estimate.
@@ -48,7 +48,11 @@ public struct CauseShare: Codable, Hashable, Sendable {
   public var cause: TailCause
   /// Whether its evidence survives its test and its share is surely not small.
   public var isNamed: Bool
-  /// Share of the excess of the slow calls.
+  /// Share of the excess of the slow calls that the cause added: what would go if it had not struck them, at most the
+  /// excess of each. The rest is how slow they would have been without it.
+  ///
+  /// The interval is true for these slow calls, also when all of them are of one batch; how often such a batch occurs is
+  /// then not known, and no interval tells.
   public var share: TailShareEstimate
   /// Slow calls of which it is the class.
   public var calls: Int

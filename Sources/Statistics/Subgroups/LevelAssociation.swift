@@ -15,7 +15,8 @@ public struct LevelAssociation: Codable, Hashable, Sendable {
 /// keeps dependence over time on both sides. The statistic is the largest of the standardised excess of
 /// marked values over all sets of levels that a condition may ask for, and of that of all levels together.
 /// The arrangement of the data counts as one of the arrangements. Only a factor that is constant in each stratum is
-/// compared between strata.
+/// compared between strata, in blocks of twice the length, since what lasts as long as a stratum looks like such a
+/// factor and its length is underestimated in short strata; with fewer than eight such blocks it has no p-value.
 /// Sources: Phipson and Smyth, Stat. Appl. Genet. Mol. Biol. 9 (2010); Besag and Clifford, Biometrika 78 (1991) on
 /// stopping; Winkler et al., NeuroImage 123 (2015) on exchanging whole blocks and inside of blocks.
 public struct LevelAssociationTest: Sendable {
@@ -152,14 +153,22 @@ private struct BetweenClusters: Rearrangement {
   private var levelExcess: [Double]
   private var levelCounts: [Double]
 
-  /// `nil` when all clusters have the same levels, or all or none of the values are marked.
+  /// Blocks below which strata cannot be compared.
+  private static let fewestBlocks = 8
+
+  /// `nil` when all clusters have the same levels, or all or none of the values are marked, or when strata are to be
+  /// compared and have too few blocks.
   init?(_ factor: LevelFactor, _ marked: [Int], _ layout: ClusterLayout) {
     let clusters = 0..<layout.clusterCount
     let profiles = ClusterProfiles(factor, layout)
     if profiles.areEqual(in: clusters) { return nil }
     // A factor of whole strata is compared between them, any other inside of them.
     let isOfStrata = layout.stratumRanges.allSatisfy(profiles.areEqual)
-    let used = isOfStrata ? layout.unstratified : layout
+    var used = isOfStrata ? layout.unstratified : layout
+    if isOfStrata {
+      used.blockLength *= 2
+      if used.clusterCount < Self.fewestBlocks * used.blockLength { return nil }
+    }
     let sizes = clusters.map { Double(layout.positions(of: $0).count) }
     var excess = [Double](repeating: 0, count: clusters.count)
     var cluster = 0

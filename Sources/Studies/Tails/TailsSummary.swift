@@ -79,9 +79,13 @@ extension TailsStudy {
       ([
         "\(row.scenario)", row.planted ?? "none",
         row.refusal == nil ? row.named ?? "none" : "refused",
-      ] + [row.share, row.shareLow, row.shareHigh].map { $0.map { FixedText.decimals($0, 4) } ?? "" })
-      .joined(separator: ",")
+      ]
+        + [row.share, row.shareLow, row.shareHigh, row.trueShare].map {
+          $0.map { FixedText.decimals($0, 4) } ?? ""
+        })
+        .joined(separator: ",")
     }
-    return (["scenario,planted,named,share,share_low,share_high"] + lines).joined(separator: "\n") + "\n"
+    return (["scenario,planted,named,share,share_low,share_high,true_share"] + lines).joined(separator: "\n")
+      + "\n"
   }
 }

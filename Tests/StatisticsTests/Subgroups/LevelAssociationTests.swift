@@ -99,7 +99,7 @@ import Testing
   ) throws {
     let streams = RandomStreams(seed: 77)
     var hits = [0, 0, 0]
-    let replicates = 200
+    let replicates = 100
     for replicate in 0..<replicates {
       var generator = streams[UInt64(replicate)]
       let (labels, values) = Self.noise(&generator, clusters: 40, correlation: correlation)
@@ -118,9 +118,24 @@ import Testing
         factors, marked: marked, layout: ClusterLayout(labels: labels, blockLength: block))
       for index in factors.indices where (found[index]?.pValue ?? 1) <= 0.05 { hits[index] += 1 }
     }
-    // 5 % of 200 and two and a half standard errors; dependence in blocks is broken at their ends only.
-    #expect(hits[0] <= 18 && hits[1] <= 18)
-    #expect(hits[2] <= (correlation == 0 ? 18 : 26))
+    // 5 % of 100 and two and a half standard errors; dependence in blocks is broken at their ends only.
+    #expect(hits[0] <= 10 && hits[1] <= 10)
+    #expect(hits[2] <= (correlation == 0 ? 10 : 15))
+  }
+
+  @Test func `A factor of whole runs is compared in long blocks, and not at all between few`() throws {
+    let test = LevelAssociationTest(replicates: 99, seed: 1)
+    func association(clusters: Int, isMarked: (Int) -> Bool) throws -> LevelAssociation? {
+      let labels = (0..<4 * clusters * 5).map { $0 / 5 }
+      let runs = labels.map { $0 / clusters }
+      return try test.associations(
+        [LevelFactor(runs.map { $0 % 2 }, levelCount: 2, scale: .nominal)],
+        marked: labels.indices.filter { $0 % 5 == 0 && isMarked(runs[$0]) },
+        layout: ClusterLayout(labels: labels, strata: runs, blockLength: 3))[0]
+    }
+    #expect(try association(clusters: 11) { $0 % 2 == 0 } == nil)
+    #expect(try #require(association(clusters: 60) { $0 % 2 == 0 }).pValue <= 0.05)
+    #expect(try #require(association(clusters: 60) { $0 == 1 || $0 == 2 }).pValue > 0.05)
   }
 
   @Test func `Results depend neither on threads nor on the other factors`() throws {

@@ -68,13 +68,14 @@ import Testing
 
   @Test func `Noise among clusters that differ gives no rule`() throws {
     var rules = 0
-    for seed in 0..<100 {
+    for seed in 0..<40 {
       let (factors, weights, layout) = try Self.data(seed: UInt64(seed), clusters: 30) { _, _ in false }
       let found = try SubgroupSearch(replicates: 99, seed: UInt64(seed))
         .rules(factors, weights: weights, layout: layout)
       if !found.isEmpty { rules += 1 }
     }
-    #expect(rules <= 8)
+    // 5 % of 40 and two and a half standard errors.
+    #expect(rules <= 5)
   }
 
   @Test func `Planted conditions and pairs are found as planted`() throws {
@@ -83,7 +84,7 @@ import Testing
     let flag = LevelCondition(factor: 3, levels: LevelSet(first: 1, count: 1))
     for planted in [[single], [arc], [single, flag]] {
       var hits = 0
-      for seed in 0..<20 {
+      for seed in 0..<8 {
         let (factors, weights, layout) = try Self.data(seed: UInt64(seed), clusters: 40) {
           $0.meets(planted, at: $1)
         }
@@ -95,7 +96,7 @@ import Testing
           #expect(rule.pValue <= 0.05 && rule.outOfSampleScore > 1.6)
         }
       }
-      #expect(hits >= 17, "\(planted) \(hits)")
+      #expect(hits >= 6, "\(planted) \(hits)")
     }
   }
 

@@ -128,10 +128,14 @@ extension EvidenceSearch {
     let count = flags.count { $0 }
     // Contradictions in many calls are how these clocks or columns are, and explain no tail.
     guard count > 0, 4 * count < calls.count else { return nil }
+    // Where instants and duration of a call disagree, they tell by how much.
+    let differences = flags.indices.map { flags[$0] ? difference($0) : 0 }
+    let isMeasured = flags.indices.allSatisfy { !flags[$0] || differences[$0] > tolerance($0) }
+    let amounts = isMeasured ? differences : sample.excess
     return TailCandidate(
-      cause: .clockError, members: flags, amounts: sample.excess,
+      cause: .clockError, members: flags, amounts: amounts,
       // No chance is involved in what cannot be.
-      evidence: [evidence(.impossible, flags, sample.excess, pValue: 0)], segments: nil, pValue: 0)
+      evidence: [evidence(.impossible, flags, amounts, pValue: 0)], segments: nil, pValue: 0)
   }
 
   /// What is too long for rounding and scheduling, in µs.
@@ -141,14 +145,19 @@ extension EvidenceSearch {
 
   /// Whether what is left of a call is negative, or its instants and its duration disagree by a good part of a call.
   private func isImpossible(_ index: Int) -> Bool {
-    let call = calls.calls[index]
     let limit = tolerance(index)
     for (segment, times) in zip(calls.segments, calls.times)
     where CallSegment.residuals.contains(segment) && times[index] < -limit { return true }
+    return abs(difference(index)) > max(20_000, 2.5 * limit)
+  }
+
+  /// What the duration of a call is longer than from its first instant to its last, in µs; 0 where that is not known.
+  private func difference(_ index: Int) -> Double {
+    let call = calls.calls[index]
     guard calls.metric == .client, let sent = call.sentUnixNanoseconds, let done = call.doneUnixNanoseconds,
       let client = call.clientMicroseconds
-    else { return false }
-    return abs((done - sent) / 1000 - client) > max(20_000, Int(2.5 * limit))
+    else { return 0 }
+    return Double(client - (done - sent) / 1000)
   }
 
   /// Calls during which a clock jumped ahead that was set back later: instants run backwards within some batches after
