@@ -5,9 +5,6 @@ struct TailWords {
   let diagnosis: TailDiagnosis
   private let wording: Wording
 
-  /// Configurations that are told one by one; of more, those with the largest excess.
-  private static let mostGroups = 6
-
   init(_ diagnosis: TailDiagnosis) {
     self.diagnosis = diagnosis
     wording = Wording(unit: diagnosis.unit, level: diagnosis.options.level)
@@ -15,14 +12,18 @@ struct TailWords {
 
   /// All findings, most important first.
   func findings() -> [Finding] {
-    let groups = diagnosis.groups.sorted { excess($0) > excess($1) }
     var findings = diagnosis.groups.count > 1 ? [overview()] : []
-    for (rank, group) in groups.prefix(Self.mostGroups).enumerated() {
+    for (rank, group) in diagnosis.foremost.enumerated() {
       let weight = 90 - Double(rank)
       let named = group.named
       if named.isEmpty { findings.append(nothing(group, weight: weight)) }
       for (place, cause) in named.enumerated() {
         findings.append(finding(cause, group, weight: weight - 0.1 * Double(place)))
+      }
+      if let crowding = TailCrowding(group, isAlone: diagnosis.groups.count == 1).finding(
+        weight: weight - 0.9)
+      {
+        findings.append(crowding)
       }
       if let omission = omission(group) { findings.append(omission) }
       if let clocks = clocks(group) { findings.append(clocks) }
@@ -32,8 +33,6 @@ struct TailWords {
       ($1.element.weight, $0.offset) < ($0.element.weight, $1.offset)
     }.map(\.element)
   }
-
-  private func excess(_ group: GroupTail) -> Double { group.excessMicroseconds * Double(group.tailCalls) }
 
   // MARK: All groups
 
@@ -103,18 +102,27 @@ struct TailWords {
       : "The \(slowest) \(tail) of \(calls) calls"
   }
 
+  /// `is one batch of 50 calls`, or `30 of 50 come from 3 of 20 batches` where other slow calls are of another kind.
   private func place(_ cause: CauseShare, _ group: GroupTail) -> Sentence {
     let source = "groups.\(group.id)"
-    let bearing = Quantity.count(cause.bearing, "\(source).causes.\(cause.cause.rawValue).bearing")
-    if group.hasBatches, group.tailClusters == 1 {
+    let own = "\(source).causes.\(cause.cause.rawValue)"
+    let bearing = Quantity.count(cause.bearing, "\(own).bearing")
+    let isWhole = cause.calls == group.tailCalls
+    let slow: Sentence =
+      isWhole
+      ? ""
+      : "holds \(Quantity.count(cause.calls, "\(own).calls")) of \(Quantity.count(group.tailCalls, "\(source).tailCalls")) that "
+    let (are, come): (Sentence, Sentence) = isWhole ? ("is", "comes") : ("are", "come")
+    guard group.hasBatches else { return "\(slow)\(are) among \(bearing) calls of this kind" }
+    let batches = group.batches(of: cause.cause)
+    if batches == 1 {
       return cause.evidence.contains { $0.units == 1 }
-        ? "is one batch of \(bearing) calls" : "is in one batch, among \(bearing) calls alike"
+        ? "\(slow)\(are) one batch of \(bearing) calls"
+        : "\(slow)\(are) in one batch, among \(bearing) calls of this kind"
     }
-    let clusters = Quantity.count(group.tailClusters, "\(source).tailClusters")
+    let some = Quantity.count(batches, "\(own).batches")
     let all = Quantity.count(group.clusters, "\(source).clusters")
-    return group.hasBatches
-      ? "comes from \(clusters) of \(all) batches, among \(bearing) calls alike"
-      : "is among \(bearing) calls alike"
+    return "\(slow)\(come) from \(some) of \(all) batches, among \(bearing) calls of this kind"
   }
 
   private func what(_ cause: CauseShare, _ source: String) -> Sentence {
@@ -125,7 +133,7 @@ struct TailWords {
     case .clientConnection: return "\(time) of \(name: part) on the client, not the platform"
     case .storage: return "\(time) of \(name: part), by the store and not the processor"
     case .coldStart: return "\(time) of starting new sandboxes"
-    case .sandboxCreation: return "\(time) of \(name: part) while sandboxes are created"
+    case .sandboxCreation: return "\(time) of waiting (\(name: part)) while sandboxes are created"
     case .runtimeInit: return "\(time) of \(name: part), loading runtime and code"
     case .throttling: return "\(time) of waiting because the platform refused calls"
     case .noisyHost:
@@ -160,7 +168,7 @@ struct TailWords {
   /// What the percentile that the tail decides is among these calls with and without a cause; how far it holds for
   /// others is told by the intervals of the table.
   private func remains(_ cause: CauseShare, _ group: GroupTail, _ source: String) -> Sentence? {
-    let wanted = TailPercentile.reported.last { $0 <= 1 - 0.4 * group.tailShare } ?? 0.5
+    let wanted = group.decidedProbability
     guard let before = group.quantiles.first(where: { $0.probability == wanted }),
       let after = cause.without.first(where: { $0.probability == wanted }),
       before.value - after.value > 0.01 * before.value
@@ -174,14 +182,14 @@ struct TailWords {
     let largest = group.segments.max { $0.share.value < $1.share.value }
     let excess = duration(group.excessMicroseconds, "groups.\(group.id).excess")
     var sentence: Sentence =
-      "\(subject(group)) takes \(excess) more than the typical one, and nothing can be named for it: no part, place or time sets these calls apart from a smooth tail."
-    if let largest, group.segments.count > 1 {
+      group.excessMicroseconds > 0
+      ? "\(subject(group)) takes \(excess) more than the typical one, and no cause can be named for it: no part and no batch stands apart from a smooth tail."
+      : "\(subject(group)) takes no longer than the typical one."
+    if let largest, group.segments.count > 1, group.excessMicroseconds > 0 {
       let share = Quantity(
         largest.share.value, text: NumberText.percent(largest.share.value),
         source: "groups.\(group.id).segments.\(largest.segment.rawValue).share")
-      sentence =
-        sentence
-        + "Of this excess \(share) is \(name: largest.segment.rawValue), which varies like that in all calls."
+      sentence = sentence + "Of this excess \(share) is \(name: largest.segment.rawValue)."
     }
     return Finding(
       id: "tail-\(group.id)-nothing", standing: .fact, sentence: sentence, section: "findings", weight: weight

@@ -33,10 +33,14 @@ extension TailReport {
   }
 
   func provenance() -> Section {
+    let campaign = data.campaign
     var facts = [
       Fact("Campaign", "\(name: campaign.id)"), Fact("Tool", "\(name: "sebs \(ToolVersion.current)")"),
       Fact("Seed", "\(name: "\(diagnosis.options.seed)")"),
     ]
+    if !campaign.command.isEmpty {
+      facts.append(Fact("Measured by", "\(name: campaign.command.joined(separator: " "))"))
+    }
     for source in campaign.sources {
       facts.append(Fact("Input", "\(name: "\(source.name) (\(source.format)), SHA-256 \(source.sha256)")"))
     }
