@@ -65,10 +65,17 @@ public struct CauseTotal: Codable, Hashable, Sendable {
 extension TailDiagnosis {
   /// Diagnoses a data set.
   ///
+  /// - Parameters:
+  ///   - data: What to diagnose.
+  ///   - options: What is asked for.
+  ///   - progress: Told of each configuration before its turn, with the number of those before it and of all.
   /// - Throws: ``StudyError`` when no successful call carries a duration, ``TailError`` for a wrong option or too few
   ///   calls in every configuration.
   /// - Complexity: O(calls · (log calls + 2^parts + replicates)) for at most seven parts.
-  public init(_ data: DataSet, options: TailOptions = TailOptions()) throws {
+  public init(
+    _ data: DataSet, options: TailOptions = TailOptions(),
+    progress: (_ done: Int, _ all: Int) -> Void = { _, _ in }
+  ) throws {
     try Self.check(options)
     guard let metric = options.metric ?? Metric.preferred(for: data) else {
       let quality = DataQuality(data)
@@ -77,7 +84,8 @@ extension TailDiagnosis {
     let pieces = Self.pieces(data.runs, by: options.groupBy)
     var groups: [GroupTail] = []
     var refusals: [TailRefusal] = []
-    for (label, runs) in pieces {
+    for (done, (label, runs)) in pieces.enumerated() {
+      progress(done, pieces.count)
       let calls = SegmentedCalls(runs, metric: metric)
       if calls.count < TailOptions.fewestCalls {
         if calls.count > 0 {

@@ -78,7 +78,7 @@ struct TailWords {
       text: "\(percent(cause.share.value))\u{00A0}% (\(percent(low)) to \(percent(high)))",
       source: "\(source).share")
     var sentence: Sentence =
-      "\(subject(group)) \(place(cause, group)): \(what(cause, source)) [share of excess \(share)]"
+      "\(subject(cause, group)) \(place(cause, group)): \(what(cause, source)) [share of excess \(share)]"
     if let remains = remains(cause, group, source) {
       sentence = "\(sentence); \(remains)."
     } else {
@@ -89,8 +89,18 @@ struct TailWords {
       consequence: consequence(cause, source), section: "findings", weight: weight)
   }
 
-  /// `The slowest 1 % of 245 calls of x`.
-  private func subject(_ group: GroupTail) -> Sentence {
+  /// The slow calls, or those of a cause among them: `Of the slowest 1 % of 5000 calls, 30 of 50`.
+  private func subject(_ cause: CauseShare, _ group: GroupTail) -> Sentence {
+    if cause.calls == group.tailCalls { return subject(group) }
+    let source = "groups.\(group.id)"
+    let some = Quantity.count(cause.calls, "\(source).causes.\(cause.cause.rawValue).calls")
+    return "Of the \(tail(group)), \(some) of \(Quantity.count(group.tailCalls, "\(source).tailCalls"))"
+  }
+
+  private func subject(_ group: GroupTail) -> Sentence { "The \(tail(group))" }
+
+  /// `slowest 1 % of 245 calls of x`.
+  private func tail(_ group: GroupTail) -> Sentence {
     let slow = group.segments.reduce(0) { $0 + $1.slowMicroseconds }
     let slowest = Superlative("slowest", .largest, slow, among: [slow, group.typicalMicroseconds])
     let tail = Quantity(
@@ -98,31 +108,27 @@ struct TailWords {
       source: "groups.\(group.id).tailShare")
     let calls = Quantity.count(group.calls, "groups.\(group.id).calls")
     return diagnosis.groups.count > 1
-      ? "The \(slowest) \(tail) of \(calls) calls of \(name: group.label)"
-      : "The \(slowest) \(tail) of \(calls) calls"
+      ? "\(slowest) \(tail) of \(calls) calls of \(name: group.label)"
+      : "\(slowest) \(tail) of \(calls) calls"
   }
 
-  /// `is one batch of 50 calls`, or `30 of 50 come from 3 of 20 batches` where other slow calls are of another kind.
+  /// `is one batch of 50 calls`, or `come from 3 of 20 batches` of some of the slow calls.
   private func place(_ cause: CauseShare, _ group: GroupTail) -> Sentence {
     let source = "groups.\(group.id)"
     let own = "\(source).causes.\(cause.cause.rawValue)"
     let bearing = Quantity.count(cause.bearing, "\(own).bearing")
     let isWhole = cause.calls == group.tailCalls
-    let slow: Sentence =
-      isWhole
-      ? ""
-      : "holds \(Quantity.count(cause.calls, "\(own).calls")) of \(Quantity.count(group.tailCalls, "\(source).tailCalls")) that "
     let (are, come): (Sentence, Sentence) = isWhole ? ("is", "comes") : ("are", "come")
-    guard group.hasBatches else { return "\(slow)\(are) among \(bearing) calls of this kind" }
+    guard group.hasBatches else { return "\(are) among \(bearing) calls of this kind" }
     let batches = group.batches(of: cause.cause)
     if batches == 1 {
       return cause.evidence.contains { $0.units == 1 }
-        ? "\(slow)\(are) one batch of \(bearing) calls"
-        : "\(slow)\(are) in one batch, among \(bearing) calls of this kind"
+        ? "\(are) one batch of \(bearing) calls"
+        : "\(are) in one batch, among \(bearing) calls of this kind"
     }
     let some = Quantity.count(batches, "\(own).batches")
     let all = Quantity.count(group.clusters, "\(source).clusters")
-    return "\(slow)\(come) from \(some) of \(all) batches, among \(bearing) calls of this kind"
+    return "\(come) from \(some) of \(all) batches, among \(bearing) calls of this kind"
   }
 
   private func what(_ cause: CauseShare, _ source: String) -> Sentence {

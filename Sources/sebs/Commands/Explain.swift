@@ -108,8 +108,10 @@ struct Explain: AsyncParsableCommand {
     if fields { return try StatFields.tell(ExplainFields.all, asJSON: json) }
     let form = try output.map(Form.init(path:))
     let dataSet = try data.load(store: store)
-    if Terminal.isInteractive { Terminal.say("Explaining the tail of \(dataSet.invocationCount) calls") }
-    let diagnosis = try TailDiagnosis(dataSet, options: options)
+    let diagnosis = try TailDiagnosis(dataSet, options: options) { done, all in
+      Terminal.redraw("Explaining \(dataSet.invocationCount) calls: \(done) of \(all) configurations done")
+    }
+    Terminal.redraw("")
     if let output, let form { try write(diagnosis, dataSet, form, to: output) }
     if json { try Terminal.outputJSON(diagnosis) } else { tell(diagnosis) }
   }
