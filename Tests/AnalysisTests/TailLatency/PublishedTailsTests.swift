@@ -1,6 +1,7 @@
 import Foundation
 import Interchange
 import Measurements
+import Statistics
 import Testing
 
 @testable import Analysis

@@ -24,11 +24,11 @@ struct TailCauseSection {
   }
 
   func section() -> Section {
-    let overTime = diagnosis.foremost.compactMap { overTime($0).map(Block.figure) }
+    let figures = diagnosis.foremost.compactMap { overTime($0).map(Block.figure) }
     let table = table().map(Block.table)
     return Section(
       id: "causes", heading: "Causes",
-      blocks: [shares().map(Block.figure)].compactMap { $0 } + overTime
+      blocks: [shares().map(Block.figure)].compactMap { $0 } + figures
         + (table.map { [$0] } ?? [
           .sentences(["There is no evidence of any of the causes that were looked for."])
         ])
