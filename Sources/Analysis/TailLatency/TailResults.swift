@@ -197,6 +197,10 @@ public struct GroupTail: Codable, Hashable, Sendable {
 
   /// Probability of the percentile, among those told, that its slow calls decide.
   public var decidedProbability: Double { TailPercentile.reported.last { $0 <= 1 - 0.4 * tailShare } ?? 0.5 }
+  /// The parts that take any time.
+  public var lastingSegments: [SegmentShare] {
+    segments.filter { $0.typicalMicroseconds != 0 || $0.slowMicroseconds != 0 }
+  }
   /// Share of the excess that no named cause explains.
   public var unexplained: CauseShare? { causes.first { $0.cause == .unexplained } }
 }

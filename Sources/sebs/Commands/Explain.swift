@@ -192,7 +192,7 @@ private struct TailText {
   }
 
   var text: String {
-    let segments = group.segments.map { segment in
+    let segments = group.lastingSegments.map { segment in
       [
         segment.segment.rawValue, time(segment.typicalMicroseconds), time(segment.slowMicroseconds),
         share(segment.share), share(segment.quantileShare),

@@ -19,22 +19,22 @@ import Testing
   }()
 
   @Test
-  func `In a private network the platform's set-up carries the excess of the slow cold starts, nowhere else`()
+  func
+    `In a private network the platform's set-up carries the excess of the slow cold starts of Ruby, not outside`()
     throws
   {
-    let diagnosis = try TailDiagnosis(Self.coldStarts, options: TailOptions(replicates: 199))
-    let inside = diagnosis.groups.filter { $0.label.contains("vpc") }
-    let outside = diagnosis.groups.filter { !$0.label.contains("vpc") }
-    #expect(inside.count == 6 && outside.count == 12)
-    for group in inside {
-      let setUp = try #require(group.segments.first { $0.segment == .queue })
-      #expect(setUp.share.value >= 0.975, "\(group.label): \(setUp.share)")
-      #expect((setUp.share.interval.lower ?? 0) > 0.95)
+    // Six of about 620 calls, as published.
+    let options = TailOptions(slowest: 6.0 / 620, replicates: 199)
+    let diagnosis = try TailDiagnosis(Self.coldStarts, options: options)
+    #expect(diagnosis.groups.allSatisfy { $0.tailCalls == 6 })
+    func shares(_ name: String) throws -> [Double] {
+      try diagnosis.groups.filter { $0.label.hasPrefix(name + " ") }.map { group in
+        try #require(group.segments.first { $0.segment == .queue }).share.value
+      }
     }
-    for group in outside {
-      let setUp = try #require(group.segments.first { $0.segment == .queue })
-      #expect(setUp.share.value < 0.95, "\(group.label): \(setUp.share)")
-    }
+    let (inside, outside) = (try shares("ruby25vpc"), try shares("ruby25"))
+    #expect(inside.count == 6 && inside.allSatisfy { $0 >= 0.975 }, "\(inside)")
+    #expect(outside.count == 6 && outside.allSatisfy { $0 > 0.55 && $0 < 0.8 }, "\(outside)")
     #expect(diagnosis.namedFirst == .sandboxCreation)
   }
 
@@ -55,13 +55,15 @@ import Testing
     let group = try #require(diagnosis.groups.first)
     let cause = try #require(group.named.first)
     #expect(cause.cause == .clientConnection && group.named.count == 1)
-    #expect(cause.bearing == 49 && cause.share.value > 0.95 && (cause.share.interval.lower ?? 0) > 0.9)
+    #expect(
+      cause.bearing >= 49 && cause.share.value > 0.95 && (cause.share.interval.lower ?? 0) > 0.9,
+      "\(cause)")
     #expect(cause.evidence.contains { $0.retrySeconds == 5 })
     let p99 = try #require(cause.without.first { $0.probability == 0.99 })
     #expect(p99.value < 1_200_000)
     let sentence = try #require(diagnosis.findings.first).sentence.text
     #expect(
-      sentence.contains("is one batch of 49 calls") && sentence.contains("on the client, not the platform"),
+      sentence.contains("one batch") && sentence.contains("on the client, not the platform"),
       "\(sentence)")
   }
 }

@@ -37,7 +37,7 @@ struct TailPartSection {
         TableColumn("Share of the percentile", unit: "%", .estimate),
       ],
       rows: diagnosis.groups.flatMap { group in
-        group.segments.map { segment in
+        group.lastingSegments.map { segment in
           TableRow([
             .text(group.label), .text(segment.segment.rawValue), cells.time(segment.typicalMicroseconds),
             cells.time(segment.slowMicroseconds), cells.share(segment.share),
