@@ -42,7 +42,7 @@ struct TailWords {
     guard let first = named.first else {
       return Finding(
         id: "tail", standing: .fact, sentence: "In none of the \(count) configurations can a cause be named.",
-        section: "findings", weight: 100)
+        section: "causes", weight: 100)
     }
     let source = "causes.\(first.cause.rawValue)"
     let share = Quantity(first.share, text: NumberText.percent(first.share), source: "\(source).share")
@@ -54,7 +54,7 @@ struct TailWords {
         sentence
         + "Named as well: \(name: named.dropFirst().map(\.cause.rawValue).joined(separator: ", "))."
     }
-    return Finding(id: "tail", standing: .fact, sentence: sentence, section: "findings", weight: 100)
+    return Finding(id: "tail", standing: .fact, sentence: sentence, section: "causes", weight: 100)
   }
 
   private func refused() -> Finding {
@@ -63,7 +63,7 @@ struct TailWords {
     return Finding(
       id: "tail-refused", standing: .refusal,
       sentence: "\(count) configurations have too few calls to speak of a tail; \(needed) each would do.",
-      section: "findings", weight: 20)
+      section: nil, weight: 20)
   }
 
   // MARK: One group
@@ -86,7 +86,7 @@ struct TailWords {
     }
     return Finding(
       id: "tail-\(group.id)-\(cause.cause.rawValue)", standing: .fact, sentence: sentence,
-      consequence: consequence(cause, source), section: "findings", weight: weight)
+      consequence: consequence(cause, source), section: "causes", weight: weight)
   }
 
   /// The slow calls, or those of a cause among them: `Of the slowest 1 % of 5000 calls, 30 of 50`.
@@ -198,7 +198,7 @@ struct TailWords {
       sentence = sentence + "Of this excess \(share) is \(name: largest.segment.rawValue)."
     }
     return Finding(
-      id: "tail-\(group.id)-nothing", standing: .fact, sentence: sentence, section: "findings", weight: weight
+      id: "tail-\(group.id)-nothing", standing: .fact, sentence: sentence, section: "segments", weight: weight
     )
   }
 

@@ -11,6 +11,8 @@ struct TailCauseSection {
   /// Named causes, by share of all excess: the same colour in every figure.
   private let named: [TailCause]
 
+  /// The first colour is that of the shades of all other calls.
+  private static func style(_ place: Int) -> Int { place % 5 + 1 }
   /// Bars of the figure of shares.
   private static let mostRows = 24
   /// Slowest over typical call from which the axis is logarithmic.
@@ -53,7 +55,8 @@ struct TailCauseSection {
         "Each bar is the whole excess of the slow calls over the typical call; grey is what no named cause explains.",
       chart: CauseBreakdownChart(
         shareTitle: "Share of the excess (%)",
-        causes: named.enumerated().map { CauseBreakdownChart.Cause($1.rawValue, style: $0) }, rows: rows,
+        causes: named.enumerated().map { CauseBreakdownChart.Cause($1.rawValue, style: Self.style($0)) },
+        rows: rows,
         noun: "slow calls"))
   }
 
@@ -74,8 +77,8 @@ struct TailCauseSection {
       let mine = group.slow.filter { (named.contains($0.cause) ? $0.cause : .unexplained) == cause }
       if mine.isEmpty { return nil }
       return OutlierChart.Cause(
-        cause.rawValue, points: mine.map { point($0.position) }, detail: "\(mine.count)",
-        style: cause == .unexplained ? max(5, style) : style)
+        cause.rawValue, points: mine.map { point($0.position) },
+        style: Self.style(style))
     }
     let isWide = longest > Self.wide * group.typicalMicroseconds
     let title = diagnosis.metric.title
