@@ -71,7 +71,7 @@ struct TailWords {
   private func finding(_ cause: CauseShare, _ group: GroupTail, weight: Double) -> Finding {
     let source = "groups.\(group.id).causes.\(cause.cause.rawValue)"
     let (low, high) = (cause.share.interval.lower ?? 0, cause.share.interval.upper ?? 1)
-    let decimals = high - low < 0.02 ? 1 : 0
+    let decimals = high - low < 0.02 && low < 0.9995 ? 1 : 0
     func percent(_ share: Double) -> String { NumberText.fixed(100 * share, decimals: decimals) }
     let share = Quantity(
       cause.share.value,
@@ -119,16 +119,18 @@ struct TailWords {
     let bearing = Quantity.count(cause.bearing, "\(own).bearing")
     let isWhole = cause.calls == group.tailCalls
     let (are, come): (Sentence, Sentence) = isWhole ? ("is", "comes") : ("are", "come")
-    guard group.hasBatches else { return "\(are) among \(bearing) calls of this kind" }
+    let isCold = cause.cause.isStart && cause.evidence.contains { $0.kind == .recorded }
+    let kind: Sentence = isCold ? "\(bearing) cold calls" : "\(bearing) calls of this kind"
+    guard group.hasBatches else { return "\(are) among \(kind)" }
     let batches = group.batches(of: cause.cause)
     if batches == 1 {
       return cause.evidence.contains { $0.units == 1 }
         ? "\(are) one batch of \(bearing) calls"
-        : "\(are) in one batch, among \(bearing) calls of this kind"
+        : "\(are) in one batch, among \(kind)"
     }
     let some = Quantity.count(batches, "\(own).batches")
     let all = Quantity.count(group.clusters, "\(source).clusters")
-    return "\(come) from \(some) of \(all) batches, among \(bearing) calls of this kind"
+    return "\(come) from \(some) of \(all) batches, among \(kind)"
   }
 
   private func what(_ cause: CauseShare, _ source: String) -> Sentence {
