@@ -8,7 +8,9 @@ enum InputFiles {
     try Importer.read(files: paths.map { (name: name(of: $0), bytes: try bytes(of: $0)) })
   }
 
+  /// The bytes of a file; - for standard input.
   static func bytes(of path: String) throws -> [UInt8] {
+    if path == standardInput { return [UInt8](FileHandle.standardInput.readDataToEndOfFile()) }
     do {
       return [UInt8](try Data(contentsOf: URL(fileURLWithPath: path)))
     } catch {
@@ -33,7 +35,15 @@ enum InputFiles {
     }
   }
 
-  static func name(of path: String) -> String { URL(fileURLWithPath: path).lastPathComponent }
+  static func name(of path: String) -> String {
+    path == standardInput ? shown(path) : URL(fileURLWithPath: path).lastPathComponent
+  }
+
+  /// A path as messages show it.
+  static func shown(_ path: String) -> String { path == standardInput ? "standard input" : path }
+
+  /// What stands for standard input among the names of files.
+  static let standardInput = "-"
 }
 
 /// A file could not be written.

@@ -152,7 +152,10 @@ extension Period: ExpressibleByArgument {}
 
 /// Finds the data that a command line names: files, or a campaign of the store.
 struct DataArguments: ParsableArguments {
-  @Argument(help: "Files to read, or the name of a campaign in the store (default: the newest campaign).")
+  @Argument(
+    help:
+      "Files to read, - for standard input, or the name of a campaign in the store (default: the newest campaign)."
+  )
   var inputs: [String] = []
 
   @Option(
@@ -171,7 +174,9 @@ struct DataArguments: ParsableArguments {
 
   /// The data of files, of a campaign, or of the newest campaign when nothing is named.
   static func find(_ inputs: [String], store: StoreOptions) throws -> DataSet {
-    let files = inputs.filter { FileManager.default.fileExists(atPath: $0) }
+    let files = inputs.filter {
+      $0 == InputFiles.standardInput || FileManager.default.fileExists(atPath: $0)
+    }
     if !files.isEmpty {
       if let missing = inputs.first(where: { !files.contains($0) }) {
         throw UsageError("There is no file \(missing).")

@@ -10,6 +10,11 @@ enum Terminal {
   /// A message for people.
   static func say(_ text: String) { write(text + "\n", to: .standardError) }
 
+  /// A line that the next one takes the place of, where somebody watches.
+  static func redraw(_ text: String) {
+    if isInteractive { write("\r\u{1B}[K" + text, to: .standardError) }
+  }
+
   /// Data.
   static func output(_ text: String) { write(text, to: .standardOutput) }
 

@@ -55,4 +55,32 @@ import Testing
       #expect(answer.status == 2 && answer.messages.contains(remedy), "\(arguments): \(answer.messages)")
     }
   }
+
+  private static func fieldNames(_ value: Any) -> Set<String> {
+    if let object = value as? [String: Any] {
+      return object.reduce(into: Set(object.keys)) { $0.formUnion(fieldNames($1.value)) }
+    }
+    return (value as? [Any] ?? []).reduce(into: []) { $0.formUnion(fieldNames($1)) }
+  }
+
+  @Test func `Every field of the JSON is documented once`() throws {
+    let program = try Program()
+    defer { program.remove() }
+    func object(_ arguments: String...) throws -> Any {
+      try JSONSerialization.jsonObject(with: Data(try program.run(arguments).output.utf8))
+    }
+    let documented = try #require(try object("explain", "--fields", "--json") as? [[String: String]])
+    let known = Set(documented.compactMap { $0["name"] })
+    #expect(documented.allSatisfy { $0["meaning"]?.isEmpty == false } && known.count == documented.count)
+    try program.write(Self.calls, to: "calls.csv")
+    let file = program.path("throttled.jsonl")
+    #expect(
+      try program.run("simulate", "--cause", "throttling and retry", "--calls", "2000", "-o", file).status
+        == 0)
+    for input in [program.path("calls.csv"), file] {
+      let found = Self.fieldNames(
+        try object("explain", input, "--replicates", "99", "--json", "--interval", "10s"))
+      #expect(found.subtracting(known).isEmpty, "\(found.subtracting(known).sorted())")
+    }
+  }
 }

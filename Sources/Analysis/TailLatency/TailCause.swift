@@ -24,4 +24,7 @@ public enum TailCause: String, Codable, CaseIterable, Hashable, Sendable {
   case firstBatch = "first-batch transient"
   /// None of these could be shown.
   case unexplained = "unexplained"
+
+  /// Whether it is about starting a sandbox.
+  var isStart: Bool { [.coldStart, .sandboxCreation, .runtimeInit].contains(self) }
 }

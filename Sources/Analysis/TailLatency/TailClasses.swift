@@ -80,7 +80,7 @@ struct TailClasses: Sendable {
 /// Draws whole clusters anew, those whose slow calls are of one class among themselves.
 ///
 /// Which clusters a cause strikes is what the tests judge. Shares are of these slow calls, so that a tail that is one
-/// batch stays one batch in every draw; where a class has few clusters, all are kept and calls are drawn within them.
+/// batch stays one batch in every draw; where a class has few clusters, all are kept and its slow calls are drawn.
 struct ClusterDraws: Sendable {
   private let strata: [[Int]]
   private let clusterCount: Int
@@ -114,11 +114,11 @@ struct ClusterDraws: Sendable {
       for cluster in stratum {
         clusters[isFew ? cluster : stratum[generator.index(below: stratum.count)]] += 1
       }
-      for cluster in stratum {
-        let calls = slowOfCluster[cluster]
-        for call in calls {
-          slow[isFew ? calls[generator.index(below: calls.count)] : call] += isFew ? 1 : clusters[cluster]
-        }
+      let calls = stratum.flatMap { slowOfCluster[$0] }
+      if isFew {
+        for _ in calls { slow[calls[generator.index(below: calls.count)]] += 1 }
+      } else {
+        for cluster in stratum { for call in slowOfCluster[cluster] { slow[call] += clusters[cluster] } }
       }
     }
     return (clusters, slow)

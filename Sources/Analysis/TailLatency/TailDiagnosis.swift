@@ -19,6 +19,21 @@ public struct TailDiagnosis: Codable, Hashable, Sendable {
   /// What is to be said, most important first.
   public var findings: [Finding]
 
+  /// Calls with all their parts, of all groups.
+  public var calls: Int { groups.reduce(0) { $0 + $1.calls } }
+  /// Slow calls of all groups.
+  public var slowCalls: Int { groups.reduce(0) { $0 + $1.tailCalls } }
+  /// Calls that lack a part and were left out.
+  public var incomplete: Int { groups.reduce(0) { $0 + $1.incomplete } }
+
+  /// The groups that are told and drawn one by one: those with the most excess in all.
+  public var foremost: ArraySlice<GroupTail> {
+    groups.enumerated().sorted {
+      ($1.element.totalExcess, $0.offset) < ($0.element.totalExcess, $1.offset)
+    }.map(\.element).prefix(Self.mostTold)
+  }
+  private static let mostTold = 6
+
   /// The named cause of the largest share, or `nil` when nothing can be named.
   public var namedFirst: TailCause? { causes.first(where: \.isNamed)?.cause }
 }
@@ -50,10 +65,17 @@ public struct CauseTotal: Codable, Hashable, Sendable {
 extension TailDiagnosis {
   /// Diagnoses a data set.
   ///
+  /// - Parameters:
+  ///   - data: What to diagnose.
+  ///   - options: What is asked for.
+  ///   - progress: Told of each configuration before its turn, with the number of those before it and of all.
   /// - Throws: ``StudyError`` when no successful call carries a duration, ``TailError`` for a wrong option or too few
   ///   calls in every configuration.
   /// - Complexity: O(calls · (log calls + 2^parts + replicates)) for at most seven parts.
-  public init(_ data: DataSet, options: TailOptions = TailOptions()) throws {
+  public init(
+    _ data: DataSet, options: TailOptions = TailOptions(),
+    progress: (_ done: Int, _ all: Int) -> Void = { _, _ in }
+  ) throws {
     try Self.check(options)
     guard let metric = options.metric ?? Metric.preferred(for: data) else {
       let quality = DataQuality(data)
@@ -62,7 +84,8 @@ extension TailDiagnosis {
     let pieces = Self.pieces(data.runs, by: options.groupBy)
     var groups: [GroupTail] = []
     var refusals: [TailRefusal] = []
-    for (label, runs) in pieces {
+    for (done, (label, runs)) in pieces.enumerated() {
+      progress(done, pieces.count)
       let calls = SegmentedCalls(runs, metric: metric)
       if calls.count < TailOptions.fewestCalls {
         if calls.count > 0 {
@@ -125,12 +148,10 @@ extension TailDiagnosis {
   }
 
   private static func totals(_ groups: [GroupTail]) -> [CauseTotal] {
-    let whole = groups.reduce(0) { $0 + $1.excessMicroseconds * Double($1.tailCalls) }
+    let whole = groups.reduce(0) { $0 + $1.totalExcess }
     return TailCause.allCases.compactMap { cause in
       let shares = groups.flatMap { group in
-        group.causes.filter { $0.cause == cause }.map {
-          ($0, group.excessMicroseconds * Double(group.tailCalls))
-        }
+        group.causes.filter { $0.cause == cause }.map { ($0, group.totalExcess) }
       }
       if shares.isEmpty { return nil }
       let named = shares.count { $0.0.isNamed }
@@ -188,7 +209,8 @@ extension GroupTail {
     let bootstrap = ShareBootstrap(sample, draws, options: options)
     let totals = calls.totals
     self.init(
-      id: id, label: label, calls: calls.count, incomplete: calls.incomplete, clusters: calls.clusterCount,
+      id: id, label: label, runs: runs.map(\.id), calls: calls.count, incomplete: calls.incomplete,
+      clusters: calls.clusterCount,
       hasBatches: calls.hasBatches, tailCalls: sample.tail.count,
       tailShare: Double(sample.tail.count) / Double(calls.count),
       tailClusters: Set(sample.tail.map { calls.cluster[$0] }).count, typicalMicroseconds: sample.meanTypical,
@@ -290,7 +312,7 @@ extension GroupTail {
       let largest = deviations.indices.max { deviations[$0] < deviations[$1] } ?? 0
       let excess = sample.excess[index]
       return SlowCall(
-        runID: call.runID, requestID: call.requestID, batch: call.batch,
+        runID: call.runID, requestID: call.requestID, batch: call.batch, position: index,
         sentUnixNanoseconds: call.sentUnixNanoseconds, microseconds: totals[index],
         excessMicroseconds: excess,
         segment: calls.segments[largest],

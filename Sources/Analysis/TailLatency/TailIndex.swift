@@ -19,6 +19,9 @@ public struct TailIndex: Sendable {
       return rest.isEmpty
         ? Double(diagnosis.groups.count)
         : diagnosis.groups.first { $0.id == rest[0] }.flatMap { group($0, Array(rest.dropFirst())) }
+    case "calls": return Double(diagnosis.calls)
+    case "slowCalls": return Double(diagnosis.slowCalls)
+    case "incomplete": return Double(diagnosis.incomplete)
     case "causes": return total(rest)
     case "refusals": return Double(diagnosis.refusals.count)
     case "fewestCalls": return Double(TailOptions.fewestCalls)
@@ -68,6 +71,7 @@ public struct TailIndex: Sendable {
     case "quantiles": return Self.quantile(group.quantiles, rest)
     case "segments": return segment(group, rest)
     case "causes": return cause(group, rest)
+    case "rules", "factors": return crowding(group, of: name, rest)
     case "omission":
       return Self.quantile(
         rest.first == "corrected" ? group.omission.corrected : group.omission.uncorrected,
@@ -97,12 +101,34 @@ public struct TailIndex: Sendable {
     switch path[1] {
     case "share": return cause.share.value
     case "calls": return Double(cause.calls)
+    case "batches": return Double(group.batches(of: cause.cause))
     case "bearing": return Double(cause.bearing)
     case "added": return cause.addedMicroseconds
     case "retry": return cause.evidence.compactMap(\.retrySeconds).first
     case "step": return cause.evidence.compactMap(\.stepMicroseconds).first
     case "units": return cause.evidence.compactMap(\.units).first.map(Double.init)
     case "without": return Self.quantile(cause.without, Array(path.dropFirst(2)))
+    default: return nil
+    }
+  }
+
+  private func crowding(_ group: GroupTail, of kind: String, _ path: [String]) -> Double? {
+    guard path.count == 2, let index = Int(path[0]), let factors = group.factors else { return nil }
+    let counts: (slow: Int, calls: Int)?
+    if kind == "rules" {
+      counts =
+        factors.rules.indices.contains(index)
+        ? (factors.rules[index].slowCalls, factors.rules[index].calls) : nil
+    } else {
+      counts =
+        factors.findings.indices.contains(index)
+        ? factors.findings[index].effect.map { ($0.marked, $0.count) } : nil
+    }
+    guard let counts else { return nil }
+    switch path[1] {
+    case "slowCalls": return Double(counts.slow)
+    case "calls": return Double(counts.calls)
+    case "lift": return Double(counts.slow) / Double(counts.calls) / group.tailShare
     default: return nil
     }
   }

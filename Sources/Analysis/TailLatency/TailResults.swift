@@ -103,6 +103,8 @@ public struct SlowCall: Codable, Hashable, Sendable {
   public var requestID: String?
   /// Batch within the run.
   public var batch: Int?
+  /// Place among the calls of its group, run after run in the order of time, from 0.
+  public var position: Int
   /// When it was sent, in nanoseconds since 1970.
   public var sentUnixNanoseconds: Int?
   /// Whole time in µs.
@@ -149,6 +151,8 @@ public struct GroupTail: Codable, Hashable, Sendable {
   public var id: String
   /// What tells it from the others; untrusted text.
   public var label: String
+  /// Names of its runs.
+  public var runs: [String]
   /// Calls with all their parts.
   public var calls: Int
   /// Calls that lack a part and were left out.
@@ -186,8 +190,21 @@ public struct GroupTail: Codable, Hashable, Sendable {
   /// The slow calls, slowest first.
   public var slow: [SlowCall]
 
+  /// Time beyond the typical call of all slow calls together, in µs.
+  var totalExcess: Double { excessMicroseconds * Double(tailCalls) }
   /// The causes that are named, by share.
   public var named: [CauseShare] { causes.filter(\.isNamed) }
+  /// Batches that hold slow calls of a class.
+  func batches(of cause: TailCause) -> Int {
+    Set(slow.filter { $0.cause == cause }.map { "\($0.batch ?? 0) \($0.runID)" }).count
+  }
+
+  /// Probability of the percentile, among those told, that its slow calls decide.
+  public var decidedProbability: Double { TailPercentile.reported.last { $0 <= 1 - 0.4 * tailShare } ?? 0.5 }
+  /// The parts that take any time.
+  public var lastingSegments: [SegmentShare] {
+    segments.filter { $0.typicalMicroseconds != 0 || $0.slowMicroseconds != 0 }
+  }
   /// Share of the excess that no named cause explains.
   public var unexplained: CauseShare? { causes.first { $0.cause == .unexplained } }
 }

@@ -5,9 +5,6 @@ struct TailWords {
   let diagnosis: TailDiagnosis
   private let wording: Wording
 
-  /// Configurations that are told one by one; of more, those with the largest excess.
-  private static let mostGroups = 6
-
   init(_ diagnosis: TailDiagnosis) {
     self.diagnosis = diagnosis
     wording = Wording(unit: diagnosis.unit, level: diagnosis.options.level)
@@ -15,14 +12,18 @@ struct TailWords {
 
   /// All findings, most important first.
   func findings() -> [Finding] {
-    let groups = diagnosis.groups.sorted { excess($0) > excess($1) }
     var findings = diagnosis.groups.count > 1 ? [overview()] : []
-    for (rank, group) in groups.prefix(Self.mostGroups).enumerated() {
+    for (rank, group) in diagnosis.foremost.enumerated() {
       let weight = 90 - Double(rank)
       let named = group.named
       if named.isEmpty { findings.append(nothing(group, weight: weight)) }
       for (place, cause) in named.enumerated() {
         findings.append(finding(cause, group, weight: weight - 0.1 * Double(place)))
+      }
+      if let crowding = TailCrowding(group, isAlone: diagnosis.groups.count == 1).finding(
+        weight: weight - 0.9)
+      {
+        findings.append(crowding)
       }
       if let omission = omission(group) { findings.append(omission) }
       if let clocks = clocks(group) { findings.append(clocks) }
@@ -33,8 +34,6 @@ struct TailWords {
     }.map(\.element)
   }
 
-  private func excess(_ group: GroupTail) -> Double { group.excessMicroseconds * Double(group.tailCalls) }
-
   // MARK: All groups
 
   private func overview() -> Finding {
@@ -43,7 +42,7 @@ struct TailWords {
     guard let first = named.first else {
       return Finding(
         id: "tail", standing: .fact, sentence: "In none of the \(count) configurations can a cause be named.",
-        section: "findings", weight: 100)
+        section: "causes", weight: 100)
     }
     let source = "causes.\(first.cause.rawValue)"
     let share = Quantity(first.share, text: NumberText.percent(first.share), source: "\(source).share")
@@ -55,7 +54,7 @@ struct TailWords {
         sentence
         + "Named as well: \(name: named.dropFirst().map(\.cause.rawValue).joined(separator: ", "))."
     }
-    return Finding(id: "tail", standing: .fact, sentence: sentence, section: "findings", weight: 100)
+    return Finding(id: "tail", standing: .fact, sentence: sentence, section: "causes", weight: 100)
   }
 
   private func refused() -> Finding {
@@ -64,7 +63,7 @@ struct TailWords {
     return Finding(
       id: "tail-refused", standing: .refusal,
       sentence: "\(count) configurations have too few calls to speak of a tail; \(needed) each would do.",
-      section: "findings", weight: 20)
+      section: nil, weight: 20)
   }
 
   // MARK: One group
@@ -72,14 +71,14 @@ struct TailWords {
   private func finding(_ cause: CauseShare, _ group: GroupTail, weight: Double) -> Finding {
     let source = "groups.\(group.id).causes.\(cause.cause.rawValue)"
     let (low, high) = (cause.share.interval.lower ?? 0, cause.share.interval.upper ?? 1)
-    let decimals = high - low < 0.02 ? 1 : 0
+    let decimals = high - low < 0.02 && low < 0.9995 ? 1 : 0
     func percent(_ share: Double) -> String { NumberText.fixed(100 * share, decimals: decimals) }
     let share = Quantity(
       cause.share.value,
       text: "\(percent(cause.share.value))\u{00A0}% (\(percent(low)) to \(percent(high)))",
       source: "\(source).share")
     var sentence: Sentence =
-      "\(subject(group)) \(place(cause, group)): \(what(cause, source)) [share of excess \(share)]"
+      "\(subject(cause, group)) \(place(cause, group)): \(what(cause, source)) [share of excess \(share)]"
     if let remains = remains(cause, group, source) {
       sentence = "\(sentence); \(remains)."
     } else {
@@ -87,11 +86,21 @@ struct TailWords {
     }
     return Finding(
       id: "tail-\(group.id)-\(cause.cause.rawValue)", standing: .fact, sentence: sentence,
-      consequence: consequence(cause, source), section: "findings", weight: weight)
+      consequence: consequence(cause, source), section: "causes", weight: weight)
   }
 
-  /// `The slowest 1 % of 245 calls of x`.
-  private func subject(_ group: GroupTail) -> Sentence {
+  /// The slow calls, or those of a cause among them: `Of the slowest 1 % of 5000 calls, 30 of 50`.
+  private func subject(_ cause: CauseShare, _ group: GroupTail) -> Sentence {
+    if cause.calls == group.tailCalls { return subject(group) }
+    let source = "groups.\(group.id)"
+    let some = Quantity.count(cause.calls, "\(source).causes.\(cause.cause.rawValue).calls")
+    return "Of the \(tail(group)), \(some) of \(Quantity.count(group.tailCalls, "\(source).tailCalls"))"
+  }
+
+  private func subject(_ group: GroupTail) -> Sentence { "The \(tail(group))" }
+
+  /// `slowest 1 % of 245 calls of x`.
+  private func tail(_ group: GroupTail) -> Sentence {
     let slow = group.segments.reduce(0) { $0 + $1.slowMicroseconds }
     let slowest = Superlative("slowest", .largest, slow, among: [slow, group.typicalMicroseconds])
     let tail = Quantity(
@@ -99,22 +108,29 @@ struct TailWords {
       source: "groups.\(group.id).tailShare")
     let calls = Quantity.count(group.calls, "groups.\(group.id).calls")
     return diagnosis.groups.count > 1
-      ? "The \(slowest) \(tail) of \(calls) calls of \(name: group.label)"
-      : "The \(slowest) \(tail) of \(calls) calls"
+      ? "\(slowest) \(tail) of \(calls) calls of \(name: group.label)"
+      : "\(slowest) \(tail) of \(calls) calls"
   }
 
+  /// `is one batch of 50 calls`, or `come from 3 of 20 batches` of some of the slow calls.
   private func place(_ cause: CauseShare, _ group: GroupTail) -> Sentence {
     let source = "groups.\(group.id)"
-    let bearing = Quantity.count(cause.bearing, "\(source).causes.\(cause.cause.rawValue).bearing")
-    if group.hasBatches, group.tailClusters == 1 {
+    let own = "\(source).causes.\(cause.cause.rawValue)"
+    let bearing = Quantity.count(cause.bearing, "\(own).bearing")
+    let isWhole = cause.calls == group.tailCalls
+    let (are, come): (Sentence, Sentence) = isWhole ? ("is", "comes") : ("are", "come")
+    let isCold = cause.cause.isStart && cause.evidence.contains { $0.kind == .recorded }
+    let kind: Sentence = isCold ? "\(bearing) cold calls" : "\(bearing) calls of this kind"
+    guard group.hasBatches else { return "\(are) among \(kind)" }
+    let batches = group.batches(of: cause.cause)
+    if batches == 1 {
       return cause.evidence.contains { $0.units == 1 }
-        ? "is one batch of \(bearing) calls" : "is in one batch, among \(bearing) calls alike"
+        ? "\(are) one batch of \(bearing) calls"
+        : "\(are) in one batch, among \(kind)"
     }
-    let clusters = Quantity.count(group.tailClusters, "\(source).tailClusters")
+    let some = Quantity.count(batches, "\(own).batches")
     let all = Quantity.count(group.clusters, "\(source).clusters")
-    return group.hasBatches
-      ? "comes from \(clusters) of \(all) batches, among \(bearing) calls alike"
-      : "is among \(bearing) calls alike"
+    return "\(come) from \(some) of \(all) batches, among \(kind)"
   }
 
   private func what(_ cause: CauseShare, _ source: String) -> Sentence {
@@ -125,7 +141,7 @@ struct TailWords {
     case .clientConnection: return "\(time) of \(name: part) on the client, not the platform"
     case .storage: return "\(time) of \(name: part), by the store and not the processor"
     case .coldStart: return "\(time) of starting new sandboxes"
-    case .sandboxCreation: return "\(time) of \(name: part) while sandboxes are created"
+    case .sandboxCreation: return "\(time) of waiting (\(name: part)) while sandboxes are created"
     case .runtimeInit: return "\(time) of \(name: part), loading runtime and code"
     case .throttling: return "\(time) of waiting because the platform refused calls"
     case .noisyHost:
@@ -160,7 +176,7 @@ struct TailWords {
   /// What the percentile that the tail decides is among these calls with and without a cause; how far it holds for
   /// others is told by the intervals of the table.
   private func remains(_ cause: CauseShare, _ group: GroupTail, _ source: String) -> Sentence? {
-    let wanted = TailPercentile.reported.last { $0 <= 1 - 0.4 * group.tailShare } ?? 0.5
+    let wanted = group.decidedProbability
     guard let before = group.quantiles.first(where: { $0.probability == wanted }),
       let after = cause.without.first(where: { $0.probability == wanted }),
       before.value - after.value > 0.01 * before.value
@@ -174,17 +190,17 @@ struct TailWords {
     let largest = group.segments.max { $0.share.value < $1.share.value }
     let excess = duration(group.excessMicroseconds, "groups.\(group.id).excess")
     var sentence: Sentence =
-      "\(subject(group)) takes \(excess) more than the typical one, and nothing can be named for it: no part, place or time sets these calls apart from a smooth tail."
-    if let largest, group.segments.count > 1 {
+      group.excessMicroseconds > 0
+      ? "\(subject(group)) takes \(excess) more than the typical one, and no cause can be named for it: no part and no batch stands apart from a smooth tail."
+      : "\(subject(group)) takes no longer than the typical one."
+    if let largest, group.segments.count > 1, group.excessMicroseconds > 0 {
       let share = Quantity(
         largest.share.value, text: NumberText.percent(largest.share.value),
         source: "groups.\(group.id).segments.\(largest.segment.rawValue).share")
-      sentence =
-        sentence
-        + "Of this excess \(share) is \(name: largest.segment.rawValue), which varies like that in all calls."
+      sentence = sentence + "Of this excess \(share) is \(name: largest.segment.rawValue)."
     }
     return Finding(
-      id: "tail-\(group.id)-nothing", standing: .fact, sentence: sentence, section: "findings", weight: weight
+      id: "tail-\(group.id)-nothing", standing: .fact, sentence: sentence, section: "segments", weight: weight
     )
   }
 

@@ -33,6 +33,10 @@ enum Glossary {
       name: "cold start", spellings: ["cold"],
       meaning: "A call for which the platform had to make a new sandbox first."),
     Term(
+      name: "coordinated omission", spellings: ["coordinated omission"],
+      meaning: "Calls that were sent late, or not at all, because an earlier call was slow, and so look fast."
+    ),
+    Term(
       name: "design effect", spellings: ["design effect"],
       meaning:
         "How much larger the variance of an estimate is than with as many independent calls."),
@@ -46,6 +50,9 @@ enum Glossary {
       name: "equivalent", spellings: ["equivalent"],
       meaning: "The whole interval of the difference lies inside the margin fixed beforehand."),
     Term(
+      name: "excess", spellings: ["excess"],
+      meaning: "How much longer a call took than the typical call of its configuration."),
+    Term(
       name: "ICC", spellings: ["icc", "intra-batch"],
       meaning: "Intraclass correlation: the share of the variance that lies between batches."),
     Term(
@@ -56,6 +63,9 @@ enum Glossary {
       name: "letter values", spellings: ["letter values"],
       meaning: "The quartiles, and the points that again and again halve what lies outside of them."),
     Term(
+      name: "lift", spellings: ["lift"],
+      meaning: "How much more often some calls are slow than all calls together."),
+    Term(
       name: "margin", spellings: ["margin"],
       meaning: "The relative change that does not matter to the reader, fixed before looking at the data."),
     Term(
@@ -64,6 +74,17 @@ enum Glossary {
     Term(
       name: "percentile", spellings: ["percentile", "percentiles", "quantile", "quantiles"],
       meaning: "The value that the named share of calls does not exceed, such as the median for one half."),
+    Term(
+      name: "Shapley’s value", spellings: ["shapley"],
+      meaning:
+        "A fair division of a sum among parts that act together: the mean of what a part adds, over all orders in which they can be added."
+    ),
+    Term(
+      name: "tail", spellings: ["tail"],
+      meaning: "The slow calls of a configuration, such as one in a hundred."),
+    Term(
+      name: "typical call", spellings: ["typical call", "typical"],
+      meaning: "The mean of the middle fifth of the calls, part by part."),
     Term(
       name: "undecided", spellings: ["undecided"],
       meaning: "The interval holds both changes that matter and none: the data do not say."),

@@ -23,7 +23,8 @@ struct Explain: AsyncParsableCommand {
         sebs explain campaign --where memory_mb=512 --slowest 5%
         sebs explain traces.csv --group-by runtime,memory_mb -o tail.html
         sebs explain closed-loop.csv --interval 100ms
-        sebs explain data.jsonl --json
+        sebs explain data.jsonl --json                     results as JSON
+        sebs explain --fields                              what the names in it mean
 
       Exit codes: 0 when the question was answered, also when nothing can be named; 5 when no configuration has the 50
       calls that a tail needs.
@@ -63,6 +64,9 @@ struct Explain: AsyncParsableCommand {
   @Flag(help: "Print JSON.")
   var json = false
 
+  @Flag(help: "Say what the fields of the JSON mean, and end; with --json as JSON.")
+  var fields = false
+
   /// A share as people write it.
   struct Share: ExpressibleByArgument {
     var value: Double
@@ -101,11 +105,14 @@ struct Explain: AsyncParsableCommand {
   }
 
   func run() async throws {
+    if fields { return try StatFields.tell(ExplainFields.all, asJSON: json) }
     let form = try output.map(Form.init(path:))
     let dataSet = try data.load(store: store)
-    if Terminal.isInteractive { Terminal.say("Explaining the tail of \(dataSet.invocationCount) calls") }
-    let diagnosis = try TailDiagnosis(dataSet, options: options)
-    if let output, let form { try write(diagnosis, dataSet.campaign, form, to: output) }
+    let diagnosis = try TailDiagnosis(dataSet, options: options) { done, all in
+      Terminal.redraw("Explaining \(dataSet.invocationCount) calls: \(done) of \(all) configurations done")
+    }
+    Terminal.redraw("")
+    if let output, let form { try write(diagnosis, dataSet, form, to: output) }
     if json { try Terminal.outputJSON(diagnosis) } else { tell(diagnosis) }
   }
 
@@ -136,9 +143,9 @@ struct Explain: AsyncParsableCommand {
     }
   }
 
-  private func write(_ diagnosis: TailDiagnosis, _ campaign: Campaign, _ form: Form, to path: String) throws {
+  private func write(_ diagnosis: TailDiagnosis, _ dataSet: DataSet, _ form: Form, to path: String) throws {
     let command = ReportFiles.command(verb: "explain", words, output: path)
-    let document = TailReport(diagnosis, campaign, command: command).document()
+    let document = TailReport(diagnosis, dataSet, command: command).document()
     switch form {
     case .page: try InputFiles.write(HTMLWriter().write(document), to: path)
     case .latex: try InputFiles.write(LaTeXWriter(.siunitx).write(document), to: path)
@@ -185,7 +192,7 @@ private struct TailText {
   }
 
   var text: String {
-    let segments = group.segments.map { segment in
+    let segments = group.lastingSegments.map { segment in
       [
         segment.segment.rawValue, time(segment.typicalMicroseconds), time(segment.slowMicroseconds),
         share(segment.share), share(segment.quantileShare),

@@ -205,9 +205,7 @@ struct FigureCommand: ParsableCommand {
 
   private func table(_ index: Int) throws -> FigureTable {
     let path = data.count == 1 ? data[0] : data[index]
-    let bytes =
-      path == "-" ? [UInt8](FileHandle.standardInput.readDataToEndOfFile()) : try InputFiles.bytes(of: path)
-    var table = try ColumnTable(bytes, file: path == "-" ? "standard input" : path)
+    var table = try ColumnTable(InputFiles.bytes(of: path), file: InputFiles.shown(path))
     for filter in try entries(`where`, of: index, "--where") {
       table = try table.rows(where: filter.0, is: filter.1)
     }

@@ -59,9 +59,7 @@ struct ColumnOptions: ParsableArguments {
 
   /// The table of a file; - for standard input.
   static func table(_ file: String) throws -> ColumnTable {
-    let bytes =
-      file == "-" ? [UInt8](FileHandle.standardInput.readDataToEndOfFile()) : try InputFiles.bytes(of: file)
-    return try ColumnTable(bytes, file: file == "-" ? "standard input" : file)
+    try ColumnTable(InputFiles.bytes(of: file), file: InputFiles.shown(file))
   }
 
   /// Clusters numbered in order of appearance; a row without a label is a cluster of its own.

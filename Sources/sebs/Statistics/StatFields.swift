@@ -15,11 +15,14 @@ struct StatFields: ParsableCommand {
   @Flag(help: "Print JSON.")
   var json = false
 
-  func run() throws {
-    if json { return try Terminal.outputJSON(Self.fields) }
+  func run() throws { try Self.tell(Self.fields, asJSON: json) }
+
+  /// Prints documented fields, also those of other verbs.
+  static func tell(_ fields: [Field], asJSON: Bool) throws {
+    if asJSON { return try Terminal.outputJSON(fields) }
     Terminal.output(
       Terminal.table(
-        [["FIELD", "TYPE", "MEANING"]] + Self.fields.map { [$0.name, $0.type, $0.meaning] }, numeric: []))
+        [["FIELD", "TYPE", "MEANING"]] + fields.map { [$0.name, $0.type, $0.meaning] }, numeric: []))
   }
 
   /// A documented field.
@@ -77,7 +80,7 @@ struct StatFields: ParsableCommand {
     Field("blockLength", "number", "values of a block of time"),
   ]
 
-  private static let warnings = [
+  static let warnings = [
     Field("warnings", "list of objects", "what a reader must know; the only key of each names it"),
     Field("upperUnbounded", "object", "the values cannot bound the quantile from above"),
     Field("lowerUnbounded", "object", "the values cannot bound the quantile from below"),

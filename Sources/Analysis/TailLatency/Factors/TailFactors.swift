@@ -105,8 +105,12 @@ public struct TailRule: Codable, Hashable, Sendable {
   public var outOfSampleShare: Estimate
   /// Chance that the best rule of rearranged calls is as good.
   public var pValue: Double
-  /// The calls, counted in the order given to the table.
-  public var members: [Int]
+  /// The calls, counted in the order given to the table; not part of files, which would be mostly these.
+  public var members: [Int] = []
+
+  enum CodingKeys: String, CodingKey {
+    case conditions, words, calls, slowCalls, shareOfSlow, lift, shareOfExcess, outOfSampleShare, pValue
+  }
 }
 
 /// A condition of a rule.
