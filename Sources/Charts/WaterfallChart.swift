@@ -67,13 +67,15 @@ public struct WaterfallChart: Chart {
   public var kinds: [Kind]
   /// The functions from top to bottom.
   public var rows: [Row]
+  /// Whether the rows are functions of one request, joined by its critical path; otherwise each is a call by itself.
+  public var isOneRequest: Bool
   /// Marked moments, such as the end and what it would be without cold starts.
   public var marks: [ReferenceLine]
 
-  /// A chart of one request.
+  /// A chart of one request, or of several calls.
   public init(
     title: String? = nil, description: String? = nil, timeTitle: String = "Time since request",
-    unit: String? = "ms", kinds: [Kind], rows: [Row], marks: [ReferenceLine] = []
+    unit: String? = "ms", kinds: [Kind], rows: [Row], isOneRequest: Bool = true, marks: [ReferenceLine] = []
   ) {
     self.title = title
     self.description = description
@@ -81,6 +83,7 @@ public struct WaterfallChart: Chart {
     self.unit = unit
     self.kinds = kinds
     self.rows = rows
+    self.isOneRequest = isOneRequest
     self.marks = marks
   }
 
@@ -234,6 +237,7 @@ private struct WaterfallFigure {
 
   /// Critical segments of neighbouring times in different rows.
   private var steps: [Step] {
+    if !chart.isOneRequest { return [] }
     let critical = rows.enumerated().flatMap { index, row in
       row.segments.filter(\.isCritical).map { (row: index, segment: $0) }
     }.sorted { ($0.segment.start, $0.row) < ($1.segment.start, $1.row) }
@@ -269,7 +273,7 @@ private struct WaterfallFigure {
       return label.isEmpty
         ? nil : LegendEntry(label: label, swatch: .area(look(kind).paint, opacity: look(kind).opacity))
     }
-    if segments.contains(where: \.isCritical) {
+    if chart.isOneRequest, segments.contains(where: \.isCritical) {
       entries.append(LegendEntry(label: "critical path", swatch: .upright(.ink, dash: [])))
     }
     if segments.contains(where: { !$0.isCritical }) {
@@ -287,6 +291,10 @@ private struct WaterfallFigure {
         $0 + $1.duration
       }
       return sum > 0 ? "\(LabelText.cleaned(chart.kinds[kind].label)) \(FixedDecimal.shortest(sum))" : nil
+    }
+    if !chart.isOneRequest {
+      return "Parts of calls, \(axis.fullTitle), the end at \(FixedDecimal.shortest(end)). "
+        + AccessibleText.list(rows.map(\.label), noun: "calls")
     }
     return "Waterfall of one request, \(axis.fullTitle), end at \(FixedDecimal.shortest(end)). "
       + AccessibleText.list(rows.map(\.label), noun: "functions")

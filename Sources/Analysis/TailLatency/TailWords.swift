@@ -124,7 +124,7 @@ struct TailWords {
     guard group.hasBatches else { return "\(are) among \(kind)" }
     let batches = group.batches(of: cause.cause)
     if batches == 1 {
-      return cause.evidence.contains { $0.units == 1 }
+      return cause.evidence.contains { $0.units == 1 && $0.calls == cause.bearing }
         ? "\(are) one batch of \(bearing) calls"
         : "\(are) in one batch, among \(kind)"
     }

@@ -76,7 +76,7 @@ struct TailPartSection {
         "What is longer in the lower bars than in the upper one is the excess. Parts are durations, set end to end.",
       chart: WaterfallChart(
         timeTitle: diagnosis.metric.title.capitalizedFirst, unit: unit.rawValue, kinds: parts.kinds,
-        rows: [row("typical", group.segments.map(\.typicalMicroseconds))] + slow))
+        rows: [row("typical", group.segments.map(\.typicalMicroseconds))] + slow, isOneRequest: false))
   }
 }
 
