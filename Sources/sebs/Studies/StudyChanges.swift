@@ -37,7 +37,8 @@ struct StudyChanges: AsyncParsableCommand {
   func run() async throws {
     if wander {
       let rows = try await WanderAlarmStudy.run(series: series, seed: seed)
-      return json ? try Terminal.outputJSON(rows) : try write(WanderAlarmStudy.csv(rows))
+      if json { return try Terminal.outputJSON(rows) }
+      return try write(WanderAlarmStudy.csv(rows))
     }
     let rows = try FalseAlarmStudy.run(series: series, seed: seed)
     if json { return try Terminal.outputJSON(rows) }
