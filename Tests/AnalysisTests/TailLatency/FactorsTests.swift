@@ -88,6 +88,9 @@ import Testing
     }
     #expect(turned == plain)
     let coded = try JSONDecoder().decode(TailFactors.self, from: JSONEncoder().encode(plain))
-    #expect(coded == plain)
+    // The calls of a rule are left out of the JSON, of which they would be most.
+    var told = plain
+    for index in told.rules.indices { told.rules[index].members = [] }
+    #expect(coded == told)
   }
 }
