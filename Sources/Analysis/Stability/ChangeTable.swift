@@ -48,7 +48,7 @@ extension Stability {
     let all =
       first + cells(change.effect, change.interval) + rest + cells(mean?.change, mean?.interval)
       + cells(spread?.change, spread?.interval) + reliability(series)
-    return all.map(Self.quoted).joined(separator: ",")
+    return all.map(\.csvCell).joined(separator: ",")
   }
 
   /// How far the changes of a configuration can be trusted.
@@ -64,13 +64,6 @@ extension Stability {
 
   private static func decimal(_ value: Double) -> String {
     NumberText.fixed(value, decimals: 4).map { $0 == "\u{2212}" ? "-" : String($0) }.joined()
-  }
-
-  private static func quoted(_ text: String) -> String {
-    // A cell that begins like a formula would be run by spreadsheets.
-    let safe = text.first.map { "=+@".contains($0) } == true ? "'" + text : text
-    guard safe.contains(where: { ",\"\n\r".contains($0) }) else { return safe }
-    return "\"" + safe.map { $0 == "\"" ? "\"\"" : String($0) }.joined() + "\""
   }
 }
 

@@ -171,9 +171,6 @@ extension TailDiagnosis {
 extension TailDiagnosis {
   /// The causes of every group as CSV, one a row.
   public func causeTable() -> String {
-    func cell(_ text: String) -> String {
-      text.contains { ",\"\n\r".contains($0) } ? "\"" + text.replacing("\"", with: "\"\"") + "\"" : text
-    }
     func number(_ value: Double?) -> String { value.map { "\($0)" } ?? "" }
     var rows = [
       "group,calls,slow_calls,cause,named,share,share_low,share_high,class_calls,bearing_calls,added_us,segment,p_value,p99_us,p99_without_us"
@@ -184,7 +181,7 @@ extension TailDiagnosis {
           quantiles.first { $0.probability == 0.99 }?.value
         }
         let cells = [
-          cell(group.label), "\(group.calls)", "\(group.tailCalls)", cause.cause.rawValue,
+          group.label.csvCell, "\(group.calls)", "\(group.tailCalls)", cause.cause.rawValue,
           cause.isNamed ? "yes" : "no", number(cause.share.value), number(cause.share.interval.lower),
           number(cause.share.interval.upper), "\(cause.calls)", "\(cause.bearing)",
           number(cause.addedMicroseconds),

@@ -16,7 +16,7 @@ struct TailGathering: Sendable {
   /// The factors that have more than one level, with the level that holds most slow calls beyond its part.
   func all() -> [TailConcentration] {
     let factors: [(TailConcentration.Factor, [String?])] = [
-      (.batch, calls.hasBatches ? calls.cluster.map { clusterName($0) } : []),
+      (.batch, calls.hasBatches ? batchNames() : []),
       (.container, calls.calls.map(\.containerID)), (.host, calls.calls.map(\.hostID)),
       (.hour, calls.calls.map { $0.sentUnixNanoseconds.map { Self.hourName($0) } }),
       (.firstBatch, calls.hasBatches ? calls.cluster.map { calls.isFirstOfRun[$0] ? "first" : "later" } : []),
@@ -29,10 +29,15 @@ struct TailGathering: Sendable {
     return found
   }
 
-  private func clusterName(_ cluster: Int) -> String {
-    let first = calls.cluster.firstIndex(of: cluster) ?? 0
-    let batch = calls.calls[first].batch.map { "\($0)" } ?? "\(cluster)"
-    return Set(calls.runOfCluster).count > 1 ? "\(calls.calls[first].runID) \(batch)" : batch
+  /// What the batch of each call is called.
+  private func batchNames() -> [String?] {
+    let hasRuns = Set(calls.runOfCluster).count > 1
+    var names = [String?](repeating: nil, count: calls.clusterCount)
+    for (call, cluster) in zip(calls.calls, calls.cluster) where names[cluster] == nil {
+      let batch = call.batch.map { "\($0)" } ?? "\(cluster)"
+      names[cluster] = hasRuns ? "\(call.runID) \(batch)" : batch
+    }
+    return calls.cluster.map { names[$0] }
   }
 
   private static func hourName(_ instant: Int) -> String {

@@ -19,7 +19,7 @@ extension HistoryReport {
     let margin = Quantity(
       stability.options.margin, text: NumberText.percent(stability.options.margin, decimals: 0),
       source: "margin")
-    let length = Quantity.count(7, "minimumLength")
+    let length = Quantity.count(ChangeOptions.lastingLevels.minimumLength, "minimumLength")
     let period = stability.options.period.rawValue
     return Section(
       id: "methods", heading: "Methods",
@@ -49,7 +49,7 @@ extension HistoryReport {
     let margin = Quantity(
       stability.options.margin, text: NumberText.percent(stability.options.margin, decimals: 0),
       source: "margin")
-    let length = Quantity.count(7, "minimumLength")
+    let length = Quantity.count(ChangeOptions.lastingLevels.minimumLength, "minimumLength")
     let period = stability.options.period.rawValue
     return Section(
       id: "limits", heading: "Threats to validity",
