@@ -23,7 +23,7 @@ extension TailReport {
         .sentences([
           "A part is noise until something sets its slow calls apart: a gap that no smooth tail has, by the spacings of logarithms within batches (Rényi); whole batches, hosts or first batches far from the level of all others, by Student's law; steps of one length; or what was recorded with the call.",
           "A cause is named when the chance of its evidence, corrected for all causes that could have been found (Holm), is smaller than the level of \(level) allows, and when the lower end of its share exceeds \(small).",
-          "Shares are of these slow calls; their intervals draw batches of the same class anew (\(replicates) draws), or their slow calls where batches are few.",
+          "What a cause carries is what it added to the slow calls, none more than its excess: their times less those predicted from calls without its evidence. Shares are of these slow calls; their intervals draw batches of the same class anew (\(replicates) draws), or their slow calls where batches are few.",
         ]),
         .sentences([
           "The share of a percentile is Shapley's value of the percentile with some parts as measured and all others typical.",
